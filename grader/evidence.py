@@ -1,0 +1,406 @@
+"""What is known about a submission once it has run.
+
+``Recording`` is what the child process says: claims, parsed strictly from JSON. ``Measurement`` is what the grader
+computed itself: facts. ``Evidence`` holds both and is put together in the parent only; nothing the child writes can
+become a measurement.
+
+Places: ``cell`` counts the cells of the submission from 1, markdown included, as ``Cell.number`` does; ``line`` counts
+the lines of that cell's source from 1.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from grader.values import Value
+
+# ---------------------------------------------------------------------------------------------- the submission itself
+
+
+class CellKind(StrEnum):
+    """What a cell of a submission is."""
+
+    CODE = "code"
+    MARKDOWN = "markdown"
+
+
+class StoredOutput(Value):
+    """An output that the notebook was saved with: what the student saw, or says to have seen."""
+
+    kind: Literal["stdout", "stderr", "result", "display", "error"]
+    text: str
+
+
+class Cell(Value):
+    """One cell of a submission, as written."""
+
+    number: int = Field(ge=1, description="Position in the submission, from 1, every kind of cell counted.")
+    kind: CellKind
+    source: str
+    first_line: int = Field(default=1, ge=1, description="Line of the file where a script's cell begins.")
+    tags: tuple[str, ...] = ()
+    outputs: tuple[StoredOutput, ...] = ()
+
+
+class Submission(Value):
+    """A student's work, read and not yet run."""
+
+    name: str = Field(description="The file's or folder's name, as the report shows it.")
+    form: Literal["script", "notebook"]
+    cells: tuple[Cell, ...]
+    digest: str = Field(description="SHA-256 of everything handed in.")
+    files: tuple[str, ...] = Field(default=(), description="Other files handed in with it: trained weights, helpers.")
+
+
+# ------------------------------------------------------------------------------------------------------ the recording
+
+
+class Layer(Value):
+    """One step of a network's computation, in the order in which it is computed.
+
+    Nested models are flattened; an operation between layers (``tf.nn.relu(x)``, a reshape in a subclass's ``call``)
+    is a layer of ``kind`` "op" whose ``class_name`` is the operation's name in lower case ("relu", "reshape").
+    """
+
+    class_name: str = Field(description="Keras's class name ('Dense'), the student's own, or an operation's name.")
+    kind: Literal["keras", "custom", "op"] = "keras"
+    name: str = ""
+    config: dict[str, Any] = Field(
+        default_factory=dict,
+        description=(
+            "Keras's get_config() as JSON. Functions are replaced by what they compute: 'activation' is always a "
+            "Keras name where the function behaves like a built-in one ('relu', 'softmax', 'linear'), else "
+            "'custom:<name>'."
+        ),
+    )
+    inputs: tuple[int, ...] = Field(default=(), description="Indices of the layers that feed it; -1 is the input.")
+    input_shape: tuple[int | None, ...] | None = None
+    output_shape: tuple[int | None, ...] | None = Field(default=None, description="Batch dimension first, as None.")
+    params: int = 0
+
+
+class Network(Value):
+    """A network as it was when something was done with it."""
+
+    id: int = Field(description="Index of this snapshot in Recording.networks.")
+    model: int = Field(description="The Python object: two snapshots of one object share it.")
+    kind: Literal["sequential", "functional", "subclassed"]
+    class_name: str
+    name: str = ""
+    layers: tuple[Layer, ...]
+    input_shapes: tuple[tuple[int | None, ...], ...] = ()
+    params: int | None = Field(default=None, description="None while the network is not built.")
+    trainable_params: int | None = None
+    weights: str | None = Field(default=None, description="Name of the artifact that holds its weights, if kept.")
+    rebuildable: bool = Field(default=False, description="Built-in layers only: config and weights are enough.")
+
+
+class Source(Value):
+    """Rows of a known data set found, by content, in what was fed."""
+
+    dataset: str = Field(description="'fashion_mnist', 'cifar10'.")
+    split: str = Field(description="'train' or 'test'.")
+    rows: int = Field(ge=0)
+    first: int | None = Field(default=None, description="Lowest row of the split that was found.")
+    last: int | None = Field(default=None, description="Highest row of the split that was found.")
+    turned: int = Field(default=0, ge=0, description="How many of the rows were mirrored or turned upside down.")
+
+
+class Data(Value):
+    """Data fed to a network, recognised by content and not by a variable's name."""
+
+    kind: Literal["array", "tensor", "tf.data", "generator", "sequence", "other"]
+    shape: tuple[int | None, ...] = ()
+    dtype: str = ""
+    rows: int | None = None
+    sources: tuple[Source, ...] = ()
+    unmatched: int = Field(default=0, description="Rows that belong to no known data set.")
+    sampled: bool = Field(default=False, description="Only a sample of the rows was looked at.")
+    digest: str = Field(default="", description="Equal for equal content.")
+    scale: tuple[float, ...] | None = Field(
+        default=None, description="fed = raw * scale + offset; one number, or one a channel. None: not affine."
+    )
+    offset: tuple[float, ...] | None = None
+
+
+class Labels(Value):
+    """Labels fed with the data."""
+
+    encoding: Literal["sparse", "one_hot", "other"]
+    shape: tuple[int | None, ...] = ()
+    dtype: str = ""
+    correct: float | None = Field(
+        default=None, description="Share of the recognised rows whose label is the data set's; None if none was."
+    )
+
+
+class Place(Value):
+    """Where and when something was done."""
+
+    seq: int = Field(ge=0, description="Order of all that happened in the run.")
+    cell: int = Field(ge=0, description="0 if it happened outside any cell.")
+    line: int | None = None
+    function: str | None = Field(default=None, description="The student's function it happened in, outermost first.")
+
+
+class Function(Value):
+    """A loss, metric or optimizer, named by what it computes.
+
+    ``name`` is Keras's own snake-case name ('categorical_crossentropy', 'accuracy', 'adam'): for a loss or metric of
+    the student's own making that computes the same as a built-in one on sample values it is that one's name, and
+    ``by_value`` is True; otherwise 'custom:<name>'.
+    """
+
+    name: str
+    settings: dict[str, Any] = Field(default_factory=dict, description="learning_rate, from_logits, ... as JSON.")
+    by_value: bool = False
+
+
+class Compiled(Value):
+    """What a network was compiled with."""
+
+    optimizer: Function
+    loss: Function | None
+    metrics: tuple[Function, ...] = Field(default=(), description="'accuracy' covers Keras's three accuracies.")
+
+
+class Callback(Value):
+    """A callback as it was passed to ``fit``."""
+
+    class_name: str = Field(description="Keras's class that it is or derives from ('EarlyStopping'), else its own.")
+    settings: dict[str, Any] = Field(default_factory=dict)
+    custom: bool = False
+
+
+class Validation(Value):
+    """How a fit was validated."""
+
+    how: Literal["split", "data"]
+    share: float | None = Field(default=None, description="Of all rows given: validation / (training + validation).")
+    data: Data | None = None
+
+
+class Compile(Place):
+    """``model.compile(...)``."""
+
+    kind: Literal["compile"] = "compile"
+    model: int
+    compiled: Compiled
+
+
+class Fit(Place):
+    """``model.fit(...)``, or batches trained one by one (``how`` "batches"), or a GradientTape loop ("tape")."""
+
+    kind: Literal["fit"] = "fit"
+    how: Literal["fit", "batches", "tape"] = "fit"
+    model: int
+    network: int
+    compiled: Compiled | None = None
+    data: Data | None = None
+    labels: Labels | None = None
+    batch_size: int | None = None
+    initial_epoch: int = 0
+    epochs: int | None = Field(default=None, description="Epochs asked for by this call (less initial_epoch).")
+    epochs_run: int = 0
+    steps: int = Field(default=0, description="Optimizer steps that this call made.")
+    validation: Validation | None = None
+    callbacks: tuple[Callback, ...] = ()
+    history: dict[str, tuple[float | None, ...]] = Field(default_factory=dict, description="One number an epoch run.")
+    weights_before: str = Field(default="", description="Digest of the weights.")
+    weights_after: str = ""
+    fidelity: Literal["full", "probe"] = "full"
+    seconds: float = 0.0
+    ending: Literal["completed", "raised", "interrupted", "running"] = "completed"
+    error: str = ""
+
+
+class Evaluate(Place):
+    """``model.evaluate(...)``."""
+
+    kind: Literal["evaluate"] = "evaluate"
+    model: int
+    network: int
+    data: Data | None = None
+    labels: Labels | None = None
+    values: dict[str, float | None] = Field(default_factory=dict, description="'loss', 'accuracy', ...")
+    weights: str = Field(default="", description="Digest of the weights it was evaluated with.")
+    seconds: float = 0.0
+
+
+class Predict(Place):
+    """``model.predict(...)``, or the model called on data."""
+
+    kind: Literal["predict"] = "predict"
+    model: int
+    network: int
+    data: Data | None = None
+    output_shape: tuple[int | None, ...] = ()
+    accuracy: float | None = Field(default=None, description="Share of right classes where the rows are a known set's.")
+    weights: str = ""
+    called: bool = Field(default=False, description="model(x) rather than model.predict(x).")
+
+
+class Summary(Place):
+    """``model.summary()``."""
+
+    kind: Literal["summary"] = "summary"
+    model: int
+    network: int
+    text: str = ""
+
+
+class LayerCall(Place):
+    """A single layer called on data by the student's own code."""
+
+    kind: Literal["layer_call"] = "layer_call"
+    layer: Layer
+
+
+class Stored(Place):
+    """A model or its weights written to, or read from, a file."""
+
+    kind: Literal["stored"] = "stored"
+    action: Literal["save", "load"]
+    model: int | None = None
+    path: str = ""
+
+
+class Command(Place):
+    """A magic or shell line and what became of it."""
+
+    kind: Literal["command"] = "command"
+    text: str
+    outcome: Literal["run", "noted"] = "noted"
+
+
+class Suspicion(Place):
+    """Something in the run that a person should look at."""
+
+    kind: Literal["suspicion"] = "suspicion"
+    what: str = Field(description="A stable word: 'patched', 'searched_grader', ...")
+    detail: str = ""
+
+
+Event = Annotated[
+    Compile | Fit | Evaluate | Predict | Summary | LayerCall | Stored | Command | Suspicion,
+    Field(discriminator="kind"),
+]
+
+
+class CellError(Value):
+    """The exception a cell ended with."""
+
+    type: str
+    message: str = ""
+    line: int | None = None
+
+
+class CellRun(Value):
+    """What became of one code cell."""
+
+    cell: int
+    ending: Literal["completed", "raised", "timed_out", "skipped", "running"]
+    error: CellError | None = None
+    stdout: str = ""
+    displayed: tuple[str, ...] = Field(default=(), description="The text of each value shown, results and displays.")
+    figures: int = 0
+    variables: dict[str, str] = Field(
+        default_factory=dict,
+        description="Small values (numbers, strings, tuples, lists, dicts, sets) that the cell assigned, by repr().",
+    )
+    seconds: float = 0.0
+
+
+class HParamsSession(Value):
+    """One session of TensorBoard's HParams plugin."""
+
+    values: dict[str, bool | float | str] = Field(default_factory=dict)
+    status: str = ""
+
+
+class EventLog(Value):
+    """The event files of one TensorBoard log directory."""
+
+    directory: str = Field(description="Relative to the working folder, '/' between parts.")
+    cells: tuple[int, ...] = Field(default=(), description="Cells during which it grew.")
+    scalars: dict[str, tuple[tuple[int, float | None], ...]] = Field(
+        default_factory=dict, description="Tag to (step, value) pairs."
+    )
+    sessions: tuple[HParamsSession, ...] = ()
+    fit: int | None = Field(default=None, description="seq of the fit during which it began.")
+
+
+class Ending(StrEnum):
+    """How a run ended, whatever the submission earned before."""
+
+    COMPLETED = "completed"
+    RAISED = "raised"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    KILLED = "killed"
+    REJECTED = "rejected"
+
+
+class Recording(Value):
+    """All that a run recorded about itself: claims."""
+
+    cells: tuple[CellRun, ...] = ()
+    networks: tuple[Network, ...] = ()
+    events: tuple[Event, ...] = ()
+    logs: tuple[EventLog, ...] = ()
+    versions: dict[str, str] = Field(default_factory=dict)
+    complete: bool = Field(default=False, description="The recorder reached its own end.")
+    notes: tuple[str, ...] = Field(default=(), description="What of the recording could not be read.")
+
+
+# ------------------------------------------------------------------------------------------------------- measurements
+
+
+class Measurement(Value):
+    """A number that the grader computed itself."""
+
+    part: str | None = None
+    network: int = Field(description="Recording.networks index.")
+    metric: str = "accuracy"
+    value: float
+    dataset: str = Field(description="'cifar10/test'.")
+    rows: int
+    low: float = Field(description="Wilson interval, 95 %.")
+    high: float
+    how: str = Field(description="How it was obtained, for the report.")
+    in_sandbox: bool = Field(default=False, description="Predictions came from the student's own process.")
+
+
+class Unmeasured(Value):
+    """A network that was to be measured and could not be."""
+
+    network: int
+    dataset: str
+    reason: str
+    fault: Literal["grader", "submission", "fidelity"]
+
+
+class Flag(Value):
+    """Something for a person to look at; never a change of points."""
+
+    kind: str
+    message: str
+    message_ko: str = ""
+    where: str = ""
+
+
+class Evidence(Value):
+    """All that is known about a submission; what scoring sees."""
+
+    submission: Submission
+    recording: Recording = Recording()
+    measurements: tuple[Measurement, ...] = ()
+    unmeasured: tuple[Unmeasured, ...] = ()
+    ending: Ending = Ending.COMPLETED
+    fidelity: Literal["auto", "full", "probe"] = "auto"
+    sandbox: str = Field(default="none", description="The level that held the run.")
+    trouble: str = Field(default="", description="What the grader itself could not do, for a person.")
+    flags: tuple[Flag, ...] = ()

@@ -1,0 +1,215 @@
+"""Reads what a run wrote about itself: strictly, within bounds, and as far as it got.
+
+A recording is one JSON object a line, ``{"record": KIND, "value": ...}``, with these kinds:
+
+``versions``  package to version
+``cell``      ``evidence.CellRun``; first as "running", then as it ended
+``network``   ``evidence.Network``
+``event``     any of ``evidence.Event``; a fit first as "running", then as it ended
+``epoch``     ``{"seq": of a running fit, "logs": {name: number}}``
+``log``       ``{"number": n, "log": evidence.EventLog}``
+``note``      ``{"text": what the recorder could not do}``
+``end``       the recorder reached its own end
+
+A later line about the same thing (cell number, network id, event seq, log number) takes the earlier one's place.
+Whoever wrote it may have been a cheat or have been killed in the middle: a line that cannot be read is left out and
+noted, and nothing in it can become a measurement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from grader.evidence import CellRun, Event, EventLog, Fit, Network, Place, Recording
+from grader.values import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of a recording is read; what is beyond is left out and noted."""
+
+    line_bytes: int = 16 * 2**20
+    total_bytes: int = 512 * 2**20
+    lines: int = 500_000
+    notes: int = 20
+
+
+class _Epoch(Value):
+    seq: int
+    logs: dict[str, float | None]
+
+
+class _VersionsLine(Value):
+    record: Literal["versions"]
+    value: dict[str, str]
+
+
+class _CellLine(Value):
+    record: Literal["cell"]
+    value: CellRun
+
+
+class _NetworkLine(Value):
+    record: Literal["network"]
+    value: Network
+
+
+class _EventLine(Value):
+    record: Literal["event"]
+    value: Event
+
+
+class _EpochLine(Value):
+    record: Literal["epoch"]
+    value: _Epoch
+
+
+class _Log(Value):
+    number: int
+    log: EventLog
+
+
+class _LogLine(Value):
+    record: Literal["log"]
+    value: _Log
+
+
+class _Note(Value):
+    text: str
+
+
+class _NoteLine(Value):
+    record: Literal["note"]
+    value: _Note
+
+
+class _EndLine(Value):
+    record: Literal["end"]
+    value: dict[str, str]
+
+
+_Line = Annotated[
+    _VersionsLine | _CellLine | _NetworkLine | _EventLine | _EpochLine | _LogLine | _NoteLine | _EndLine,
+    Field(discriminator="record"),
+]
+_LINE: TypeAdapter[Any] = TypeAdapter(_Line)
+
+
+def parse(lines: Iterable[bytes], limits: Limits | None = None) -> Recording:
+    """Return the recording that ``lines`` hold, its ``notes`` naming what could not be read.
+
+    Args:
+        lines: The file's lines, in order; the last one may have been cut off when the run was killed.
+        limits: Bounds on what is read.
+    """
+    draft = _Draft(limits or Limits())
+    for number, line in draft.bounded(lines):
+        try:
+            draft.take(_LINE.validate_json(line, strict=True))
+        except (ValidationError, RecursionError) as error:
+            draft.note(f"line {number} of the recording cannot be read: {_first_fault(error)}")
+    return draft.recording()
+
+
+class _Draft:
+    """A recording in the making: the last word on each thing."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._notes: list[str] = []
+        self._versions: dict[str, str] = {}
+        self._cells: dict[int, CellRun] = {}
+        self._networks: dict[int, Network] = {}
+        self._events: dict[int, Event] = {}
+        self._logs: dict[int, EventLog] = {}
+        self._complete = False
+
+    def bounded(self, lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+        """Yield the numbered lines within the limits."""
+        total = 0
+        for number, line in enumerate(lines, start=1):
+            total += len(line)
+            if number > self._limits.lines or total > self._limits.total_bytes:
+                self.note(f"the recording goes on after line {number - 1}, beyond what is read")
+                return
+            if len(line) > self._limits.line_bytes:
+                self.note(f"line {number} of the recording holds {len(line):,} bytes and is left out")
+            elif line.strip():
+                yield number, line
+
+    def note(self, text: str) -> None:
+        """Note what could not be read, for a person; after enough of them no more."""
+        if len(self._notes) < self._limits.notes:
+            self._notes.append(text)
+
+    def take(self, line: Any) -> None:  # noqa: ANN401 (one of the line types, told apart below)
+        """Take in one line."""
+        value = line.value
+        match line:
+            case _VersionsLine():
+                self._versions.update(value)
+            case _CellLine():
+                self._cells[value.cell] = value
+            case _NetworkLine():
+                self._networks[value.id] = value
+            case _EventLine():
+                self._events[value.seq] = value
+            case _EpochLine():
+                self._add_epoch(value)
+            case _LogLine():
+                self._logs[value.number] = value.log
+            case _NoteLine():
+                self.note(value.text)
+            case _EndLine():
+                self._complete = True
+
+    def recording(self) -> Recording:
+        """Return all that was taken in, networks under their index, events in their order."""
+        position = {number: index for index, number in enumerate(sorted(self._networks))}
+        return Recording(
+            cells=tuple(self._cells.values()),
+            networks=tuple(
+                network if number == position[number] else network.model_copy(update={"id": position[number]})
+                for number, network in sorted(self._networks.items())
+            ),
+            events=tuple(self._renumbered(position)),
+            logs=tuple(self._logs.values()),
+            versions=self._versions,
+            complete=self._complete,
+            notes=tuple(self._notes),
+        )
+
+    def _add_epoch(self, epoch: _Epoch) -> None:
+        fit = self._events.get(epoch.seq)
+        if isinstance(fit, Fit) and fit.ending == "running":
+            history = {name: (*fit.history.get(name, ()), value) for name, value in epoch.logs.items()}
+            changes = {"history": {**fit.history, **history}, "epochs_run": fit.epochs_run + 1}
+            self._events[epoch.seq] = fit.model_copy(update=changes)
+
+    def _renumbered(self, position: dict[int, int]) -> Iterator[Event]:
+        """Yield the events in order; one whose network was never read is left out."""
+        for seq, event in sorted(self._events.items()):
+            number = getattr(event, "network", None)
+            if number is None:
+                yield event
+            elif number not in position:
+                self.note(f"event {seq} of the recording names network {number}, which is missing")
+            else:
+                yield event if position[number] == number else _moved(event, position[number])
+
+
+def _moved(event: Place, network: int) -> Any:  # noqa: ANN401 (an event of the same kind)
+    return event.model_copy(update={"network": network})
+
+
+def _first_fault(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return type(error).__name__
+    fault = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"[:300]
