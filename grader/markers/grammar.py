@@ -1,0 +1,209 @@
+"""How a line says which question it belongs to: ``1-(1)``, ``(2)``, ``문제 3``, ``## 4.``.
+
+A line is looked at by itself, so what is found here is only a candidate: whether ``2.`` opens section 2 or is the
+second item of a list is decided in ``grader.markers.outline``, where the rubric's ids and the other lines are known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from grader.markers.decoration import Line, LineKind, undecorate
+
+
+class Shape(StrEnum):
+    """How a marker is written, which says how deep it stands."""
+
+    FULL = "full"  # 1-(1), 1.1, Q1.1, [1-1]: a section and a part of it
+    NAMED = "named"  # 문제 1, Q1, 1번: a word says that it is a question
+    POINT = "point"  # 1.
+    ROUND = "round"  # (1), 1), ①
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A line's claim to open a question.
+
+    Attributes:
+        path: The numbers and letters named, outermost first: ``("1", "2")`` for ``1-(2)``, ``("2",)`` for ``(2)``.
+        shape: How it is written.
+        sure: It can be believed by itself. The others are believed only where they are used as a numbering.
+        style: How it is written, finely: markers of one style are believed or not together.
+        through: The last token of a range, ``"5"`` for ``(3)-(5)``.
+        level: The depth of the heading it stands in, 1 to 6; 0 where it is no heading.
+        title: What follows on the line.
+    """
+
+    path: tuple[str, ...]
+    shape: Shape
+    sure: bool
+    style: str
+    through: str = ""
+    level: int = 0
+    title: str = ""
+
+
+_NUMBER = r"[1-9]\d?"
+_TOKEN = rf"(?:{_NUMBER}|[A-Za-z]|[가나다라마바사아자차카타파하])"
+_ROUND = rf"\(\s*{_TOKEN}\s*\)"
+_WORD = (
+    r"(?:문제|문항|과제|제|문|questions?|question|quiz|q|problem|prob|exercise|ex|part|section|sec|task|no)"
+    r"(?![A-Za-z가-힣])"
+)
+_ANSWER = r"(?:답안|답|정답|풀이|answer|ans|solution|sol)(?![A-Za-z가-힣])"
+_SUFFIX = r"(?:\s*(?:번\s*(?:문제|문항|문)?|문제|문항|문)(?![가-힣]))"
+# As in "1번 (2)", "1. (2)", "1-(2)", "1(2)", "문제 1의 (2)".
+_INNER_ROUND = rf"(?:\s*(?:번|문)?\s*(?:문제)?\s*[-.):_]?\s*(?:의\s*)?{_ROUND})"
+_INNER_BARE = rf"(?:[-._]{_TOKEN}(?![A-Za-z0-9]))"
+_RANGE = rf"(?:\s*[-~]\s*(?:{_NUMBER}-)?(?P<through>{_ROUND}|(?<=~){_TOKEN}|(?<=~ ){_TOKEN})(?![A-Za-z0-9]))"
+# Some punctuation or a space ends a marker; a syllable right after it makes it a reference: "(1)에서".
+_END = r"(?P<end>\s*[.:)\]>}|]+|)(?P<title>$|\s.*|(?<=[.:)\]>}])[^\d\s.,=].*)"
+
+_FULL = re.compile(
+    rf"(?:(?P<word>{_WORD})\s*[.#]?\s*|(?:{_ANSWER})\s*)?"
+    rf"(?P<first>{_NUMBER})(?P<inner>(?:{_INNER_ROUND}|{_INNER_BARE})+){_RANGE}?{_SUFFIX}?{_END}",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"(?:(?P<word>{_WORD})\s*[.#]?\s*(?P<first>{_NUMBER}|[A-Za-z](?![A-Za-z])){_SUFFIX}?"
+    rf"|(?P<count>{_NUMBER}){_SUFFIX}){_END}",
+    re.IGNORECASE,
+)
+_POINT = re.compile(rf"(?P<first>{_TOKEN})(?P<end>\s*[.:](?!\d)|(?=\s*$))(?P<title>.*)")
+_ROUNDED = re.compile(rf"(?P<first>{_ROUND}){_RANGE}?{_SUFFIX}?{_END}")
+_HALF_ROUND = re.compile(rf"(?P<first>{_TOKEN})\)(?P<title>(?!\s*[,.=)]).*)")
+
+_PARTICLES = r"(?:에서[의는도]?|에|의|을|를|은|는|이|가|과|와|으로|로|보다|까지|부터|처럼|만|도|및|번)"
+_REFERENCE = re.compile(rf"\s*(?:{_PARTICLES}(?:\s|$)|[=+*/<>,&%^|~])")
+_GLUED_REFERENCE = re.compile(_PARTICLES)
+_QUANTITY = re.compile(
+    r"\s*(?:epochs?|에폭|layers?|times|seconds?|secs?|s|ms|minutes?|mins?|hours?|steps?|units?|nodes?|filters?|gb|mb|kb"
+    r"|px|pixels?|%|초|분|시간|개|층|회|배|차원|of|by|x|to|or|and|점)(?![A-Za-z가-힣])",
+    re.IGNORECASE,
+)
+_TRUTH = re.compile(
+    r"[\s:\-=>→.]*(?:참|거짓|true|false|[tfox○×✓✗]|맞[다음]|틀[리린][다림]?|옳[다음]|옳지\s*않[다음])[\s.!]*",
+    re.IGNORECASE,
+)
+_WORTH = re.compile(r"\(\s*\d+\s*(?:점|points?|pts?\.?|marks?)\s*\)", re.IGNORECASE)
+_ENCLOSED = re.compile(r"[\[<【「{]\s*(?P<inside>[^\[\]<>【】「」{}]{1,40}?)\s*[\]>】」}](?P<after>(?!\().*)")
+_ENCLOSED_ROUND = re.compile(rf"\(\s*(?P<inside>{_NUMBER}[-._]{_TOKEN})\s*\)(?P<after>$|[\s.:].*)")
+
+_NAME = re.compile(
+    r"(?:(?:run|solve|do|answer|train)_)?(?:question|quiz|q|problem|prob|p|exercise|ex|part|section|sec|task|문제)_?"
+    r"(?P<first>[1-9]\d?)(?P<inner>(?:_(?:[1-9]\d?|[a-z])(?=_|$))*)(?:_[a-z가-힣]\w*)?",
+    re.IGNORECASE,
+)
+
+
+def find_marker(line: str, *, kind: LineKind) -> Marker | None:
+    """Read a line as the marker of a question, if it is one.
+
+    Args:
+        line: One line as the student wrote it, with its ``#``, stars and backticks.
+        kind: Where it stands; a name is given without its ``def``.
+
+    Returns:
+        What the line claims to open, or ``None`` for running text, references, quantities and the like.
+    """
+    if kind is LineKind.NAME:
+        return _named_function(line)
+    plain = undecorate(line, kind)
+    if plain is None:
+        return None
+    found = _enclosed(plain) or _full(plain) or _named(plain) or _rounded(plain) or _point(plain)
+    if found is None or _is_no_opening(found, plain):
+        return None
+    if kind is LineKind.PRINTED and not found.sure:
+        return None
+    if kind is LineKind.TAG and found.title:
+        return None
+    return replace(found, level=plain.level, sure=found.sure or bool(_WORTH.search(found.title)))
+
+
+def _is_no_opening(found: Marker, plain: Line) -> bool:
+    if plain.bullet and found.shape is not Shape.FULL:
+        return True
+    if _REFERENCE.match(found.title) or _GLUED_REFERENCE.match(found.title):
+        return True
+    if found.shape in {Shape.POINT, Shape.ROUND} and _TRUTH.fullmatch(found.title):
+        return True
+    return not plain.decorated and bool(_QUANTITY.match(found.title))
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(token.lower() for token in re.findall(_TOKEN, text))
+
+
+def _enclosed(plain: Line) -> Marker | None:
+    """Read ``[1-1]``, ``<문제 1>`` and ``(1-1)``; a bracketed single number is more often a list or a footnote."""
+    match = _ENCLOSED.match(plain.text) or _ENCLOSED_ROUND.match(plain.text)
+    if match is None:
+        return None
+    inside = replace(plain, text=match["inside"], decorated=True)
+    found = _full(inside) or _named(inside)
+    if found is None and plain.decorated:
+        found = _point(inside)
+    if found is None or found.title:
+        return None
+    return replace(found, title=match["after"].lstrip(".:"), style=f"enclosed {found.style}")
+
+
+def _full(plain: Line) -> Marker | None:
+    match = _FULL.fullmatch(plain.text)
+    if match is None:
+        return None
+    rounded = "(" in match["inner"]
+    spaced = match["inner"].startswith(" (")
+    decimal = match["inner"].startswith(".") and not rounded
+    return Marker(
+        path=(match["first"], *_tokens(match["inner"].replace("번", "").replace("문제", "").replace("문", ""))),
+        shape=Shape.FULL,
+        sure=plain.decorated or bool(match["word"]) or not (decimal or spaced),
+        style="full decimal" if decimal else "full spaced" if spaced else "full",
+        through="".join(_tokens(match["through"] or "")[-1:]),
+        title=match["title"],
+    )
+
+
+def _named(plain: Line) -> Marker | None:
+    match = _NAMED.fullmatch(plain.text)
+    if match is None:
+        return None
+    # "3번 반복했다" counts; "3번", "3번." and "3번 문제" name a question.
+    counted = match["word"] is None and bool(match["title"].strip()) and not match["end"] and "문" not in plain.text[:6]
+    if counted and not plain.decorated:
+        return None
+    first = match["first"] or match["count"]
+    return Marker((first.lower(),), Shape.NAMED, sure=True, style="named", title=match["title"])
+
+
+def _rounded(plain: Line) -> Marker | None:
+    if match := _ROUNDED.fullmatch(plain.text):
+        through = "".join(_tokens(match["through"] or ""))
+        return Marker(
+            _tokens(match["first"]), Shape.ROUND, sure=True, style="(n)", through=through, title=match["title"]
+        )
+    if match := _HALF_ROUND.fullmatch(plain.text):
+        return Marker((match["first"].lower(),), Shape.ROUND, sure=plain.decorated, style="n)", title=match["title"])
+    return None
+
+
+def _point(plain: Line) -> Marker | None:
+    match = _POINT.fullmatch(plain.text)
+    if match is None or (not match["end"].strip() and not (plain.decorated or plain.commented)):
+        return None
+    style = "n." if match["end"].strip() else "n"
+    return Marker((match["first"].lower(),), Shape.POINT, sure=plain.decorated, style=style, title=match["title"])
+
+
+def _named_function(name: str) -> Marker | None:
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return None
+    inner = tuple(token.lower() for token in match["inner"].split("_") if token)
+    if name.lower().startswith("p") and name[1:2].isdigit() and not inner:
+        return None  # p1 is as often a point, a plot or a probability
+    return Marker((match["first"], *inner), Shape.FULL if inner else Shape.NAMED, sure=True, style="name")

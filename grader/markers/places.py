@@ -1,0 +1,137 @@
+"""Where markers can stand in a cell: text lines, comments, printed strings, function names, titles and tags."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from grader.evidence import CellKind
+from grader.markers.decoration import LineKind, is_rule
+from grader.markers.grammar import Marker, Shape, find_marker
+from grader.markers.source import extent, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from grader.evidence import Cell
+
+_LONGEST_TITLE = 400  # characters
+_CELL_TITLE = re.compile(r"#\s*%%+(?P<title>.*)")
+_OPTIONS = re.compile(r"\[[A-Za-z]+\]|\w+\s*=\s*(?:\[[^\]]*\]|\"[^\"]*\"|\S+)|\{.*\}")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A candidate and its place. ``last`` is where a function ends, whose name marks only itself."""
+
+    cell: int
+    line: int
+    kind: LineKind
+    marker: Marker
+    last: int | None = None
+
+
+def find_all(cells: Sequence[Cell]) -> tuple[Found, ...]:
+    """Collect the candidates of all cells, in order."""
+    return tuple(found for cell in cells for found in _in_cell(cell))
+
+
+def opening_lines(source: str) -> tuple[int, ...]:
+    """Find the lines of a script, outside all functions and loops, at which a question seems to open."""
+    module = read_source(source).module
+    outer = {comment.line for comment in read_source(source).comments if comment.outer}
+    if module is not None:
+        outer |= {statement.lineno for statement in module.body if isinstance(statement, ast.Expr)}
+    return tuple(
+        sorted({found.line for found in _in_code(0, source) if found.kind is not LineKind.NAME and found.line in outer})
+    )
+
+
+def title_of(line: str) -> str | None:
+    """Return the title of a ``# %%`` line, without its kind, tags and options; ``None`` for any other line."""
+    match = _CELL_TITLE.fullmatch(line)
+    return None if match is None else _OPTIONS.sub("", match["title"][:_LONGEST_TITLE]).strip()
+
+
+def _in_cell(cell: Cell) -> list[Found]:
+    tagged = [
+        Found(cell.number, 1, LineKind.TAG, marker)
+        for tag in cell.tags
+        if (marker := find_marker(tag, kind=LineKind.TAG)) is not None
+    ]
+    inside = _in_code if cell.kind is CellKind.CODE else _in_markdown
+    return tagged + sorted(inside(cell.number, cell.source), key=lambda found: found.line)
+
+
+def _in_markdown(cell: int, source: str) -> list[Found]:
+    found: list[Found] = []
+    fenced = formula = False
+    lines = source.split("\n")
+    for number, (line, below) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif line.count("$$") % 2:
+            formula = not formula
+        elif not (fenced or formula) and (marker := find_marker(line, kind=LineKind.MARKDOWN)) is not None:
+            found.append(Found(cell, number, LineKind.MARKDOWN, _underlined(marker, below)))
+    return found
+
+
+def _in_code(cell: int, source: str) -> list[Found]:
+    found = list(_in_comments(cell, source))
+    module = read_source(source).module
+    if module is not None:
+        outermost = set(map(id, module.body))
+        for node in ast.walk(module):
+            if isinstance(node, ast.stmt):
+                found += _in_statement(cell, node, outer=id(node) in outermost)
+    return found
+
+
+def _in_comments(cell: int, source: str) -> Iterator[Found]:
+    comments = read_source(source).comments
+    texts = {comment.line: comment.text for comment in comments}
+    for comment in comments:
+        title = title_of(comment.text)
+        kind = LineKind.COMMENT if title is None else LineKind.TITLE
+        marker = find_marker(comment.text if title is None else title, kind=kind)
+        if marker is not None and (comment.outer or _speaks_for_itself(marker)):
+            yield Found(cell, comment.line, kind, _underlined(marker, texts.get(comment.line + 1, "")))
+
+
+def _underlined(marker: Marker, below: str) -> Marker:
+    """Believe a marker that has a rule under it, as a banner and a heading have."""
+    return replace(marker, sure=marker.sure or is_rule(below))
+
+
+def _in_statement(cell: int, node: ast.stmt, *, outer: bool) -> Iterator[Found]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        first, last = extent(node)
+        marker = find_marker(node.name, kind=LineKind.NAME)
+        if marker is not None:
+            yield Found(cell, first, LineKind.NAME, marker, last)
+    elif isinstance(node, ast.Expr):
+        yield from _in_expression(cell, node.value, outer=outer)
+
+
+def _in_expression(cell: int, node: ast.expr, *, outer: bool) -> Iterator[Found]:
+    """Read a string that stands by itself, and one that is printed with nothing else."""
+    kind = LineKind.STRING
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+        kind, node = LineKind.PRINTED, node.args[0] if len(node.args) == 1 else node
+    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        return
+    # Escapes and continued lines make a string's lines other ones than the source's.
+    as_written = node.value.count("\n") == (node.end_lineno or node.lineno) - node.lineno
+    for offset, line in enumerate(node.value.split("\n")):
+        marker = find_marker(line, kind=kind)
+        if marker is not None and (outer or _speaks_for_itself(marker)):
+            yield Found(cell, node.lineno + (offset if as_written else 0), kind, marker)
+
+
+def _speaks_for_itself(marker: Marker) -> bool:
+    """Tell whether a marker needs no context: what is believed inside functions and loops, too."""
+    return marker.sure and marker.shape in {Shape.FULL, Shape.NAMED}

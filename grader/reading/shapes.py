@@ -1,0 +1,166 @@
+"""Shapes as students write them: "(1,127,127,5)", "127×127×5", "TensorShape([None, 9216])", "24*24*16 = 9,216"."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.parts import Origin
+from grader.reading.picking import Token, pick, segments, without_calls
+from grader.reading.reconcile import Candidate, Reading, Weight, leftovers, reconcile, weigh
+from grader.reading.units import Form, units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from grader.parts import PartEvidence
+    from grader.reading.units import Unit
+
+Dims = tuple[int | None, ...]
+
+_BATCH = r"none|null|batch(?:[_ ]?size)?|배치(?:\s*사이즈|\s*크기)?|\?|n|m|b"
+_DIM = rf"(?:\d+(?:\s*[×x*·]\s*\d+)*|{_BATCH}|-1)"
+_BRACKETED = rf"[\[(]\s*(?:[\[(]\s*)?(?P<dims>{_DIM}(?:\s*,\s*{_DIM})*)\s*,?\s*(?:[\])]\s*)?[\])]"
+_CHAIN = rf"[\[(]?(?P<chain>(?:(?:{_BATCH})\s*(?:[×x*·]|by)\s*)?\d+(?:\s*(?:[×x*·]|by|바이)\s*\d+)+)[\])]?"
+_LIST = rf"(?P<list>(?:(?:{_BATCH})\s*,\s*)?\d+(?:\s*,\s*\d+)+)"
+_NUMBER = r"(?P<number>\d+)"
+_SHAPE = re.compile(
+    rf"(?<![\w.^])(?:(?:tf\.)?TensorShape\s*)?(?:{_CHAIN}(?!\s*,)|{_BRACKETED}|{_LIST}|{_NUMBER})(?![\d^%]|\.\d)",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_POWER = re.compile(r"(\d+)\^(\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What was written, with every shape that it can mean; ``product`` when one of them is a product worked out."""
+
+    meanings: tuple[Dims, ...]
+    product: int | None = None
+
+    def says(self, expected: Dims, *, product: bool) -> bool:
+        """Tell whether it means ``expected``, with or without the batch dimension in front."""
+        if product and self.product is not None and expected == (self.product,):
+            return True
+        return any(_equal(meaning, expected) for meaning in self.meanings)
+
+    def same(self, other: Shape, *, product: bool) -> bool:
+        """Tell whether two writings can mean one shape."""
+        if product and self.product is not None and other.product is not None:
+            return self.product == other.product
+        mine = [*self.meanings, *([(self.product,)] if product and self.product else [])]
+        theirs = [*other.meanings, *([(other.product,)] if product and other.product else [])]
+        return any(_equal(one, two) or _equal(two, one) for one in mine for two in theirs)
+
+
+def read_shape(
+    part: PartEvidence, *, rank: int, product: bool = False, question: Sequence[str] = (), given: Iterable[Dims] = ()
+) -> Reading[Shape]:
+    """Read the shape that a part answers; ``given`` are shapes that the question itself mentions."""
+    pieces = units(part.passages, question)
+    calls = part.layer_calls
+    known = {*given, *(_plain(call.layer.input_shape) for call in calls if call.layer.input_shape)}
+    known |= {dims for unit in pieces if unit.question for token in _tokens(unit.text) for dims in token.value.meanings}
+    shown = [_plain(call.layer.output_shape) for call in calls if call.layer.output_shape]
+    candidates = [c for unit in pieces if not unit.question and (c := _candidate(unit, rank, known))]
+    candidates = _results_only(candidates, shown) or leftovers(pieces)
+
+    def same(one: Shape, other: Shape) -> bool:
+        return one.same(other, product=product)
+
+    return reconcile(candidates, same)
+
+
+def shapes_in(text: str) -> list[Shape]:
+    """Return every shape written in clean ``text``."""
+    return [token.value for token in _tokens(text)]
+
+
+def _candidate(unit: Unit, rank: int, known: set[Dims]) -> Candidate[Shape] | None:
+    if unit.struck or (unit.form is Form.HEADING and not unit.label):
+        return None
+    if unit.passage.origin is Origin.COMMENT and not unit.label and _is_code(unit.text):
+        return None
+    for segment in segments(unit.stated):
+        tokens = [token for token in _tokens(segment) if rank == 1 or unit.label or len(token.value.meanings[0]) > 1]
+        tokens = [token for token in tokens if not known.intersection(token.value.meanings)] or _kept_known(
+            unit, tokens
+        )
+        if tokens:
+            value = pick(segment, tokens, lambda one, other: one.same(other, product=False))
+            bare = not re.sub(r"[^a-z가-힣]|shape|이다|입니다|none|tensorshape", "", _SHAPE.sub("", segment).casefold())
+            return Candidate(_weight(unit, bare=bare), value, unit.words, unit.passage)
+    if unit.label and unit.text:
+        return Candidate(Weight.LABELLED, None, unit.words, unit.passage)
+    return None
+
+
+def _kept_known(unit: Unit, tokens: list[Token[Shape]]) -> list[Token[Shape]]:
+    """A labelled answer may well be a shape that the question mentions: then it is a wrong one, not none."""
+    return tokens if unit.label else []
+
+
+def _weight(unit: Unit, *, bare: bool) -> Weight:
+    weight = weigh(unit, bare=bare)
+    shown = unit.passage.origin in {Origin.PRINTED, Origin.DISPLAYED, Origin.VARIABLE}
+    return Weight.COMPUTED if shown and weight < Weight.LABELLED else weight
+
+
+def _is_code(text: str) -> bool:
+    return bool(re.search(r"\w\s*\(.*\)\s*$|^\s*\w+\s*=|import ", text))
+
+
+def _results_only(candidates: list[Candidate[Shape]], shown: list[Dims]) -> list[Candidate[Shape]]:
+    """Of several computed values keep what a layer gave out last; a student looks at other shapes on the way."""
+    computed = [c for c in candidates if c.weight is Weight.COMPUTED and c.value]
+    results = [c for c in computed if c.value and any(c.value.says(dims[1:], product=False) for dims in shown[-1:])]
+    if not results:
+        return candidates
+    return [c for c in candidates if c.weight is not Weight.COMPUTED or c in results]
+
+
+def _plain(shape: Dims) -> Dims:
+    return tuple(shape)
+
+
+def _tokens(text: str) -> list[Token[Shape]]:
+    text = _POWER.sub(lambda match: "×".join([match[1]] * int(match[2])), without_calls(text))
+    return [Token(match.start(), match.end(), _shape(match)) for match in _SHAPE.finditer(text)]
+
+
+def _shape(match: re.Match[str]) -> Shape:
+    if match["dims"]:
+        dims = _dims(match["dims"])
+        return Shape((dims,), product=dims[0] if len(dims) == 1 else None)
+    if match["chain"]:
+        numbers = [int(number) for number in re.findall(r"\d+", match["chain"])]
+        batch: Dims = (None,) if match["chain"][0].isalpha() else ()
+        return Shape(((*batch, *numbers),), product=math.prod(numbers))
+    if match["list"]:
+        return _listed(match["list"])
+    number = int(match["number"])
+    return Shape(((number,),), product=number)
+
+
+def _listed(text: str) -> Shape:
+    """Read a bare list: "127,127,5" is a shape; "9,216" may be a number, too."""
+    if _THOUSANDS.fullmatch(text):
+        number = int(text.replace(",", ""))
+        return Shape(((number,), _dims(text)), product=number)
+    return Shape((_dims(text),))
+
+
+def _dims(text: str) -> Dims:
+    return tuple(_dim(item) for item in text.split(",") if item.strip())
+
+
+def _dim(item: str) -> int | None:
+    numbers = re.findall(r"\d+", item)
+    return math.prod(map(int, numbers)) if numbers and "-" not in item else None
+
+
+def _equal(found: Dims, expected: Dims) -> bool:
+    return found == expected or (found[:1] in {(1,), (None,)} and found[1:] == expected)
