@@ -1,0 +1,156 @@
+"""Opening what was handed in, wherever its files lie."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.errors import SubmissionError
+from grader.evidence import Flag, Submission
+from grader.submission import notebook, script
+from grader.submission.archive import unpack
+from grader.submission.folder import Handed, beside, gather, shown
+from grader.submission.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LARGEST = {".ipynb": 50_000_000, ".py": 5_000_000}  # bytes
+_ACCEPTED = "a .py file, an .ipynb notebook, or a folder or .zip that holds one of them"
+
+
+@dataclass(frozen=True)
+class OpenedSubmission:
+    """A submission and its files on disk.
+
+    Attributes:
+        submission: What was read.
+        folder: What ``code`` and ``submission.files`` are relative to. It is a temporary one for a zip; for a single
+            file it is the file's own, in which other students' work may lie: take only what is named.
+        code: The file the cells were read from, '/' between its parts.
+        flags: What had to be guessed or left out, for a person to know.
+    """
+
+    submission: Submission
+    folder: Path
+    code: str
+    flags: tuple[Flag, ...] = ()
+
+
+def read(path: Path) -> Submission:
+    """Read a submission.
+
+    Args:
+        path: A .py file, an .ipynb notebook, or a folder or .zip that holds one of them.
+
+    Raises:
+        SubmissionError: It cannot be read as one; the message says what was expected, what was found and what to do.
+    """
+    with open_submission(path) as opened:
+        return opened.submission
+
+
+@contextmanager
+def open_submission(path: Path) -> Iterator[OpenedSubmission]:
+    """Read a submission and keep its files at hand; a zip is unpacked to a temporary folder until the block ends.
+
+    Raises:
+        SubmissionError: As ``read``.
+    """
+    with ExitStack() as stack:
+        with _troubles_named(path):
+            opened = _read_handed(path, _handed(path, stack))
+        yield opened
+
+
+def _handed(path: Path, stack: ExitStack) -> Handed:
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        return gather(path, shown(path))
+    if not path.is_file():
+        raise SubmissionError(f"{shown(path)}: expected {_ACCEPTED}; {_what_is(path)}.")
+    if suffix in _LARGEST:
+        return beside(path)
+    if suffix == ".zip":
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-")))
+        unpack(path, folder)
+        return gather(folder, shown(path), name=path.stem)
+    raise SubmissionError(
+        f"{shown(path)}: expected {_ACCEPTED}; found a file that ends in {suffix or 'nothing'}. Export it as .py or "
+        ".ipynb and hand that in."
+    )
+
+
+def _read_handed(path: Path, handed: Handed) -> OpenedSubmission:
+    name = shown(path)
+    code = handed.folder / handed.code
+    place = name if path == code else f"{name}, {handed.code}"
+    data = _content(code, place)
+    text, guessed = decode(data, place)
+    is_notebook = code.suffix.lower() == ".ipynb"
+    submission = Submission(
+        name=name,
+        form="notebook" if is_notebook else "script",
+        cells=notebook.cells_of(text, place) if is_notebook else script.cells_of(text),
+        digest=_digest(handed, data),
+        files=handed.files,
+    )
+    flags = (*handed.flags, *([_guessed(place, guessed)] if guessed else []))
+    return OpenedSubmission(submission, handed.folder, handed.code, flags)
+
+
+def _content(code: Path, place: str) -> bytes:
+    size, largest = code.stat().st_size, _LARGEST[code.suffix.lower()]
+    if size > largest:
+        raise SubmissionError(
+            f"{place}: expected at most {largest:,} bytes, found {size:,}. Clear the outputs or take the data out of "
+            "the code, and hand it in again."
+        )
+    data = code.read_bytes()
+    if not data:
+        raise SubmissionError(f"{place}: expected code, found an empty file (0 bytes). Save it again and hand that in.")
+    return data
+
+
+def _digest(handed: Handed, data: bytes) -> str:
+    """Hash all that was handed in; a single file's is the file's own SHA-256."""
+    if not handed.files:
+        return hashlib.sha256(data).hexdigest()
+    whole = hashlib.sha256()
+    for name in sorted((handed.code, *handed.files)):
+        with (handed.folder / name).open("rb") as file:
+            whole.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+    return whole.hexdigest()
+
+
+def _guessed(place: str, encoding: str) -> Flag:
+    return Flag(
+        kind="encoding_guessed",
+        message=f"It declares no encoding that fits its bytes and was read as {encoding}.",
+        message_ko=f"선언된 인코딩이 내용과 맞지 않아 {encoding}(으)로 읽었습니다.",
+        where=place,
+    )
+
+
+def _what_is(path: Path) -> str:
+    if not path.exists():
+        return "there is no such file" + (": it is a link to nothing" if path.is_symlink() else "")
+    return "found a device, pipe or socket, which is not read"
+
+
+@contextmanager
+def _troubles_named(path: Path) -> Iterator[None]:
+    """Say what the operating system's refusal means for the submission."""
+    try:
+        yield
+    except PermissionError as error:
+        raise SubmissionError(
+            f"{shown(path)}: no right to read it ({error.strerror}). Give yourself read access, or copy it to a place "
+            "of your own."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise SubmissionError(f"{shown(path)}: expected {_ACCEPTED}; it cannot be opened: {error}.") from error
