@@ -1,0 +1,135 @@
+"""Keeps the weights of trained networks, so that the grader can measure them in a process of its own.
+
+A network of built-in layers is kept as configuration and weights (``grader.artifacts``). One that only its own code can
+run predicts the data set's test images here, and the predictions are kept.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.artifacts import ArtifactError, NetworkFile, network_of, write_network, write_predictions
+from grader.recorder.undisturbed import undisturbed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from grader.evidence import Data, Network
+    from grader.recorder.engine import Engine
+    from grader.recorder.foreign import Foreign
+
+MOST_ARTIFACTS = 64
+MOST_BYTES = 200 * 2**20
+PREDICT_BATCH = 256
+
+
+@dataclass(frozen=True)
+class Fed:
+    """How a data set's rows were fed to a network: raw * scale + offset, in this shape and type."""
+
+    dataset: str
+    row_shape: tuple[int, ...]
+    dtype: str
+    scale: tuple[float, ...]
+    offset: tuple[float, ...]
+
+
+class Keeper:
+    """Writes artifacts for networks that were trained on the wanted data sets."""
+
+    def __init__(self, engine: Engine, out: Path, wanted: Iterable[str], folders: Mapping[str, Path]) -> None:
+        self._engine = engine
+        self._out = out
+        self._wanted = frozenset(wanted)
+        self._folders = folders
+        self._count = 0
+
+    def fed(self, data: Data | None) -> Fed | None:
+        """Return how a wanted data set was fed, None if ``data`` is none of its training rows."""
+        if data is None:
+            return None
+        source = next((one for one in data.sources if one.dataset in self._wanted and one.split == "train"), None)
+        if source is None:
+            return None
+        shape = tuple(size for size in data.shape[1:] if size is not None)
+        return Fed(source.dataset, shape, data.dtype, data.scale or (), data.offset or ())
+
+    def keep(self, network: Network, model: Foreign, fed: Fed) -> str | None:
+        """Write a network's artifact and return its name; None where there is no room, or no way."""
+        if self._count >= MOST_ARTIFACTS or _size(model) > MOST_BYTES:
+            return None
+        name = None
+        with undisturbed(self._engine):
+            if network.rebuildable:
+                name = self._write_weights(network, model)
+            if name is None:
+                name = self._write_predictions(network, model, fed)
+        self._count += name is not None
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove an artifact that nothing refers to any more."""
+        names = [name, network_of(name)] if name.endswith(".npz") else [name]
+        for one in names:
+            (self._out / one).unlink(missing_ok=True)
+        self._count -= 1
+
+    def _write_weights(self, network: Network, model: Foreign) -> str | None:
+        activations = {
+            layer.name: str(layer.config["activation"]) for layer in network.layers if "activation" in layer.config
+        }
+        file = NetworkFile(
+            keras=self._engine.generation,
+            kind="sequential" if network.kind == "sequential" else "functional",
+            class_name=network.class_name[:500],
+            config=_plain_config(model.get_config(), activations),
+            weights=tuple(str(getattr(variable, "path", variable.name)) for variable in model.weights),
+        )
+        try:
+            return write_network(self._out, network.id, file, [variable.numpy() for variable in model.weights])
+        except ArtifactError:  # a configuration with code in it: its predictions are kept instead
+            return None
+
+    def _write_predictions(self, network: Network, model: Foreign, fed: Fed) -> str | None:
+        folder = self._folders.get(fed.dataset)
+        if folder is None or not fed.scale or len(fed.scale) != len(fed.offset):
+            return None
+        raw = np.load(folder / "x_test.npy", mmap_mode="r", allow_pickle=False)
+        starts = range(0, len(raw), PREDICT_BATCH)
+        parts = [np.asarray(model(_as_fed(raw[at : at + PREDICT_BATCH], fed), training=False)) for at in starts]
+        return write_predictions(self._out, network.id, np.concatenate(parts))
+
+
+def _as_fed(rows: Foreign, fed: Fed) -> Foreign:
+    """Return raw rows as the network was fed with them."""
+    scaled = rows.astype(np.float64) * np.asarray(fed.scale) + np.asarray(fed.offset)
+    return scaled.reshape(len(rows), *fed.row_shape).astype(fed.dtype)
+
+
+def _size(model: Foreign) -> int:
+    return sum(int(np.prod(tuple(variable.shape))) * 4 for variable in model.weights)
+
+
+def _plain_config(value: Any, activations: Mapping[str, str]) -> Any:  # noqa: ANN401 (JSON in, JSON out)
+    """Return a configuration without code: activations by the names of what they compute.
+
+    Initialisers, regularisers and constraints are left out: they say nothing about a network that is trained.
+    """
+    if isinstance(value, list | tuple):
+        return [_plain_config(item, activations) for item in value]
+    if not isinstance(value, dict):
+        return os.fspath(value) if hasattr(value, "__fspath__") else value
+    plain = {key: _plain_config(item, activations) for key, item in value.items() if key != "compile_config"}
+    for key in plain:
+        if key.endswith("_initializer"):
+            plain[key] = "zeros"
+        elif key.endswith(("_regularizer", "_constraint")):
+            plain[key] = None
+    if "activation" in plain and plain.get("name") in activations:
+        plain["activation"] = activations[plain["name"]]
+    return plain

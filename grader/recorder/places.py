@@ -1,0 +1,68 @@
+"""Where in the submission something happens: from the running stack to a cell and a line.
+
+Cells are compiled under file names of their own (``cell_file``). The *outermost* frame of such a file belongs to the
+cell that runs now; the frames inside are the student's functions, wherever they were defined.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+_OWN = str(Path(__file__).parent)
+
+
+class Where(NamedTuple):
+    """A place in the submission; ``cell`` is 0 outside any cell."""
+
+    cell: int
+    line: int | None
+    function: str | None
+
+
+def cell_file(number: int) -> str:
+    """Return the file name that the code of cell ``number`` is compiled under."""
+    return f"<cell {number}>"
+
+
+class Places:
+    """Knows which frames are the student's."""
+
+    def __init__(self, cells: tuple[int, ...], folder: Path) -> None:
+        self._cells = {cell_file(number): number for number in cells}
+        self._folder = f"{folder.resolve()}/"
+        self.current = 0
+        """The cell that runs now: for what happens on a thread with no cell on its stack."""
+
+    def is_student(self, file: str) -> bool:
+        """Tell whether code compiled under ``file`` is the student's: a cell, or a module handed in with it."""
+        return file in self._cells or (file.startswith(self._folder) and "/site-packages/" not in file)
+
+    def here(self) -> Where:
+        """Return the place of the call that is being executed."""
+        frames = [frame for frame in _stack() if self.is_student(frame.f_code.co_filename)]
+        functions = [frame.f_code.co_name for frame in reversed(frames) if not frame.f_code.co_name.startswith("<")]
+        outer = next((frame for frame in reversed(frames) if frame.f_code.co_filename in self._cells), None)
+        name = ".".join(functions) or None
+        if outer is None:
+            return Where(self.current, None, name)
+        return Where(self._cells[outer.f_code.co_filename], outer.f_lineno, name)
+
+    def called_by_student(self) -> bool:
+        """Tell whether the student's own code made the call that is being executed, not a library on its behalf."""
+        caller = next(_stack(), None)
+        return caller is not None and self.is_student(caller.f_code.co_filename)
+
+
+def _stack() -> Iterator[FrameType]:
+    """Yield the running frames, innermost first, without the recorder's own."""
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 (the documented way to the running stack)
+    while frame is not None:
+        if not frame.f_code.co_filename.startswith(_OWN):
+            yield frame
+        frame = frame.f_back

@@ -1,0 +1,123 @@
+"""One run, from the job to the recording's last line."""
+
+from __future__ import annotations
+
+import builtins
+import platform
+import random
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.datasets.fingerprints import describe
+from grader.recorder import compat, hooks, serve
+from grader.recorder.cells import CellRunner, end_cell
+from grader.recorder.commands import Commands
+from grader.recorder.contents import Contents
+from grader.recorder.data import Describer
+from grader.recorder.engine import load_engine
+from grader.recorder.functions import Namer
+from grader.recorder.job import OUT_FOLDER, RECORDING_FILE
+from grader.recorder.keeping import Keeper
+from grader.recorder.layers import LayerDescriber
+from grader.recorder.logs import Logs
+from grader.recorder.places import Places
+from grader.recorder.session import Session
+from grader.recorder.shell import make_shell
+from grader.recorder.snapshots import Snapshots
+from grader.recorder.writer import Writer
+
+if TYPE_CHECKING:
+    from grader.recorder.engine import Engine
+    from grader.recorder.job import Job
+
+SEED = 0
+"""What a run is seeded with before the first cell, so that a submission without seeds gives the same numbers twice."""
+
+PACKAGES = ("tensorflow", "keras", "tf_keras", "numpy", "tensorboard", "ipython")
+
+
+def run(job: Job, folder: Path) -> None:
+    """Run ``job`` in the current folder and write the recording to ``folder/out/``."""
+    out = folder.resolve() / OUT_FOLDER
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / RECORDING_FILE).open("wb") as file:
+        writer = Writer(file)
+        writer.versions(_versions())
+        runner = _prepare(job, writer, out)
+        for cell in job.cells:
+            runner.run(cell)
+        writer.end()
+
+
+def _prepare(job: Job, writer: Writer, out: Path) -> CellRunner:
+    """Load TensorFlow, hook it, and make the shell that the cells run in."""
+    work = Path.cwd()
+    engine = load_engine(job)
+    places = Places(tuple(cell.number for cell in job.cells), work)
+    session = make_session(job, engine, writer, places, out)
+    hooks.install(session)
+    compat.install(engine)
+    serve.install(engine, _folders(job))
+    shell = make_shell(_namespace(job, work))
+    shell.commands = Commands(shell, session, work)
+    _seed(engine)
+    return CellRunner(shell, session)
+
+
+def make_session(job: Job, engine: Engine, writer: Writer, places: Places, out: Path) -> Session:
+    """Put together what the hooks share."""
+    folders = _folders(job)
+    namer = Namer(engine)
+    contents = Contents(engine, LayerDescriber(engine, namer))
+    keeper = Keeper(engine, out, job.keep, folders)
+    return Session(
+        job=job,
+        engine=engine,
+        writer=writer,
+        places=places,
+        contents=contents,
+        snapshots=Snapshots(writer, contents, keeper),
+        describe=Describer(describe, folders),
+        namer=namer,
+        keeper=keeper,
+        logs=Logs(Path.cwd(), writer),
+    )
+
+
+def _folders(job: Job) -> dict[str, Path]:
+    return {name: Path(folder) for name, folder in job.data.items()}
+
+
+def _namespace(job: Job, work: Path) -> dict[str, Any]:
+    """Return what a cell finds among its globals; for a script also what Python gives a script."""
+    builtins.exit = builtins.quit = end_cell  # type: ignore[assignment]  # the site module's own are Quitters
+    builtins.input = _no_input
+    sys.path.insert(0, str(work))
+    names: dict[str, Any] = {"exit": end_cell, "quit": end_cell}
+    if job.form == "script":
+        sys.argv = [job.script]
+        names["__file__"] = str(work / job.script)
+    else:
+        sys.argv = ["ipykernel_launcher.py"]
+    return names
+
+
+def _no_input(prompt: object = "", /) -> str:
+    raise EOFError(f"input({prompt!r}): there is nobody to type while a submission is graded")
+
+
+def _seed(engine: Engine) -> None:
+    random.seed(SEED)
+    engine.keras.utils.set_random_seed(SEED)
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,134 @@
+"""Records what is done with a network that is there: ``evaluate``, ``predict``, ``summary``."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.evidence import Evaluate, Predict, Summary
+from grader.recorder.arguments import named_arguments
+from grader.recorder.networks import shape_of
+from grader.recorder.plain import finite, numbers_only
+from grader.recorder.snapshots import weights_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.recorder.foreign import Foreign
+    from grader.recorder.session import PlaceFields, Session
+
+
+def evaluate_hook(session: Session) -> Callable[..., Foreign]:
+    """Record an evaluation and its values by their names."""
+
+    def hook(original: Callable[..., Foreign], model: Foreign, *args: Foreign, **kwargs: Foreign) -> Foreign:
+        if not session.is_outermost():
+            return original(model, *args, **kwargs)
+        place = session.place()
+        given = named_arguments(original, (model, *args), kwargs)
+        if given is None:
+            return original(model, *args, **kwargs)
+        feed = session.open_feed(given.get("x"), given.get("y"))
+        started = time.monotonic()
+        try:
+            with session.inside():
+                result = original(model, **{**given, "x": feed.x})
+        finally:
+            feed.close()
+        seconds = time.monotonic() - started
+        with session.careful("evaluate"):
+            data, labels = feed.described()
+            session.contents.note_input(model, feed.sample)
+            event = Evaluate(
+                **session.used(model),
+                data=data,
+                labels=labels,
+                values=_values(model, result),
+                weights=weights_digest(model),
+                seconds=round(seconds, 3),
+                **place,
+            )
+            session.writer.event(event)
+        return result
+
+    return hook
+
+
+def predict_hook(session: Session) -> Callable[..., Foreign]:
+    """Record a prediction: on what, and the shape of what came out."""
+
+    def hook(original: Callable[..., Foreign], model: Foreign, *args: Foreign, **kwargs: Foreign) -> Foreign:
+        if not session.is_outermost():
+            return original(model, *args, **kwargs)
+        place = session.place()
+        given = named_arguments(original, (model, *args), kwargs) or {}
+        with session.inside():
+            result = original(model, *args, **kwargs)
+        record_prediction(session, model, given.get("x"), result, place)
+        return result
+
+    return hook
+
+
+def record_prediction(  # noqa: PLR0913 (what a prediction consists of)
+    session: Session, model: Foreign, x: Foreign, result: Foreign, place: PlaceFields, *, called: bool = False
+) -> None:
+    """Record ``model.predict(x)``, or ``model(x)``; ``accuracy`` is that of the classes it says."""
+    with session.careful("predict"):
+        session.contents.note_input(model, x)
+        data, labels = session.open_feed(x, _classes(result)).described()
+        event = Predict(
+            **session.used(model),
+            data=data,
+            output_shape=shape_of(result) or (),
+            accuracy=labels.correct if labels else None,
+            weights=weights_digest(model),
+            called=called,
+            **place,
+        )
+        session.writer.event(event)
+
+
+def summary_hook(session: Session) -> Callable[..., Foreign]:
+    """Record a summary's text, which is printed all the same."""
+
+    def hook(original: Callable[..., Foreign], model: Foreign, *args: Foreign, **kwargs: Foreign) -> Foreign:
+        if not session.is_outermost():
+            return original(model, *args, **kwargs)
+        place = session.place()
+        with session.inside():
+            result = original(model, *args, **kwargs)
+            text = _summary_text(original, model)
+        with session.careful("summary"):
+            session.writer.event(Summary(**session.used(model), text=text, **place))
+        return result
+
+    return hook
+
+
+def _summary_text(original: Callable[..., Foreign], model: Foreign) -> str:
+    lines: list[str] = []
+    try:
+        original(model, print_fn=lambda line, **_: lines.append(str(line)))
+    except Exception as error:  # noqa: BLE001 (a network that cannot be summed up is a network all the same)
+        return f"<{type(error).__name__}>"
+    return "\n".join(lines)
+
+
+def _values(model: Foreign, result: Foreign) -> dict[str, float | None]:
+    """Name what ``evaluate`` returned: a dictionary, a list in the order of the metrics, or the loss alone."""
+    if isinstance(result, dict):
+        return numbers_only(result)
+    values = list(result) if isinstance(result, list | tuple) else [result]
+    names = list(model.get_metrics_result()) if hasattr(model, "get_metrics_result") else list(model.metrics_names)
+    if len(names) != len(values):
+        names = ["loss", *(f"metric_{index}" for index in range(1, len(values)))]
+    return {str(name): finite(value) for name, value in zip(names, values, strict=True)}
+
+
+def _classes(result: Foreign) -> Foreign:
+    """Return the class that each row of an output says, None where it is no row of scores."""
+    array = np.asarray(result) if hasattr(result, "shape") else None
+    return array.argmax(axis=1) if array is not None and array.ndim == 2 and array.shape[1] > 1 else None  # noqa: PLR2004 (rows of scores)
