@@ -1,0 +1,73 @@
+"""Does the network reach the accuracy, as the grader itself measures it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from grader.checks.absent import RunCheck, nothing_done
+from grader.checks.base import Finding, Need, met, not_met, undetermined
+from grader.checks.rows import SplitName, dataset_of
+from grader.checks.training import counted
+from grader.values import Text
+
+if TYPE_CHECKING:
+    from grader.evidence import Measurement
+    from grader.parts import PartEvidence
+
+
+class AccuracyCheck(RunCheck):
+    """A threshold on the accuracy of the part's network, measured by the grader on real data."""
+
+    check: Literal["accuracy"]
+    data: SplitName
+    at_least: float = Field(ge=0, le=1, description="0.70 is 70 %.")
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """The data set that is measured on."""
+        return (dataset_of(self.data),)
+
+    @property
+    def need(self) -> Need:
+        """A threshold needs the whole training."""
+        return Need.METRIC
+
+    def judge(self, part: PartEvidence) -> Finding:
+        """Compare the grader's own measurement with the threshold; what the student printed plays no role."""
+        training = counted(part)
+        if training is None:
+            return nothing_done(part)
+        where = part.where(training.last)
+        measured = self._measurement(part, training.last.model)
+        if measured is None:
+            return undetermined(self._why_not(part, training.last.model), where)
+        passed = measured.value >= self.at_least
+        relation = ("≥" if passed else "<", "이상" if passed else "미만")
+        reason = Text(
+            f"{measured.value:.4f} measured on {measured.rows:,} images of {self.data} "
+            f"({measured.low:.3f} to {measured.high:.3f}) {relation[0]} {self.at_least:.2f}",
+            f"{self.data} {measured.rows:,}장에서 측정한 정확도 {measured.value:.4f} "
+            f"({measured.low:.3f}~{measured.high:.3f}), 기준 {self.at_least:.2f} {relation[1]}",
+        )
+        return met(reason, where) if passed else not_met(reason, where)
+
+    def _measurement(self, part: PartEvidence, model: int) -> Measurement | None:
+        found = [
+            measurement
+            for measurement in part.evidence.measurements
+            if measurement.dataset == self.data
+            and measurement.metric == "accuracy"
+            and part.network(measurement.network).model == model
+        ]
+        return found[-1] if found else None
+
+    def _why_not(self, part: PartEvidence, model: int) -> Text:
+        reasons = [
+            missing.reason
+            for missing in part.evidence.unmeasured
+            if missing.dataset == self.data and part.network(missing.network).model == model
+        ]
+        why = reasons[-1] if reasons else part.evidence.trouble or "its weights were not kept"
+        return Text(f"the accuracy could not be measured: {why}", f"정확도를 측정하지 못함: {why}")

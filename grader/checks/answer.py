@@ -1,0 +1,111 @@
+"""Answers that are a value: the shape of a tensor, a number."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from grader.checks.base import Criterion, Finding, Need, met, not_met, undetermined
+from grader.reading.numbers import read_number
+from grader.reading.reconcile import Reading, State
+from grader.reading.shapes import read_shape
+from grader.values import Text
+
+if TYPE_CHECKING:
+    from grader.parts import PartEvidence
+
+
+class AnswerCheck(Criterion):
+    """What is common to answers: the exam's own text, which a student's copy may repeat, is no answer."""
+
+    question: str | tuple[str, ...] = Field(
+        default=(),
+        description="The question's text, which students may have kept in their copy; helps, need not be given.",
+    )
+
+    @property
+    def need(self) -> Need:
+        """An answer needs nothing trained."""
+        return Need.TEXT
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The question's text as a sequence."""
+        return (self.question,) if isinstance(self.question, str) else self.question
+
+
+class ShapeAnswerCheck(AnswerCheck):
+    """The shape of a tensor, in any usual writing, with or without the batch dimension."""
+
+    check: Literal["shape_answer"] = "shape_answer"
+    shape: tuple[int, ...] = Field(min_length=1, description="The right shape, without the batch dimension.")
+    product: bool = Field(default=False, description="'24*24*16' says 9216.")
+    given: tuple[tuple[int, ...], ...] = Field(default=(), description="Shapes that the question mentions.")
+
+    def examine(self, part: PartEvidence) -> Finding:
+        """Compare the shape that was read with the right one."""
+        reading = read_shape(part, rank=len(self.shape), product=self.product, question=self.asked, given=self.given)
+        key = Text.same(f"({', '.join(map(str, self.shape))}{',' if len(self.shape) == 1 else ''})")
+        if reading.value is None:
+            return without_answer(reading, part, key, _A_SHAPE)
+        return judged(reading, part, key, right=reading.value.says(self.shape, product=self.product))
+
+
+class NumberAnswerCheck(AnswerCheck):
+    """A number, within a tolerance."""
+
+    check: Literal["number_answer"] = "number_answer"
+    value: float
+    tolerance: float = Field(default=0.0, ge=0, description="Greatest difference from the value, both in its unit.")
+
+    def examine(self, part: PartEvidence) -> Finding:
+        """Compare the number that was read with the right one."""
+        reading = read_number(part, question=self.asked)
+        key = Text.same(f"{self.value:g} ± {self.tolerance:g}" if self.tolerance else f"{self.value:g}")
+        if reading.value is None:
+            return without_answer(reading, part, key, _A_NUMBER)
+        right = any(math.isclose(v, self.value, rel_tol=1e-9, abs_tol=self.tolerance) for v in reading.value)
+        return judged(reading, part, key, right=right)
+
+
+_A_SHAPE = Text("a shape such as (None, 3, 4)", "(None, 3, 4) 같은 shape")
+_A_NUMBER = Text("a number", "수")
+
+
+def judged(reading: Reading[object], part: PartEvidence, key: Text, *, right: bool, meaning: str = "") -> Finding:
+    """Say whether a plain answer is right, quoting it, or the ``meaning`` that was read from it."""
+    said = meaning or reading.quoted
+    where = part.where(reading.passage)
+    if right:
+        return met(Text(f"you said {said}: right", f"‘{said}’(이)라고 답함: 맞음"), where, words=reading.quoted)
+    reason = Text(f"you said {said}: this is not right", f"‘{said}’(이)라고 답함: 맞지 않음")
+    return not_met(reason, where, words=reading.quoted, secret=key_note(key))
+
+
+def without_answer(reading: Reading[object], part: PartEvidence, key: Text, what: Text) -> Finding:
+    """Say why there is no answer to judge: none written, several, or one that can't be read."""
+    said, where, secret = reading.quoted, part.where(reading.passage), key_note(key)
+    if reading.state is State.CONFLICT:
+        reason = Text(
+            f"different answers to one question: {said}; a person decides which one counts",
+            f"한 문항에 서로 다른 답이 있음: {said}; 어느 것을 볼지 사람이 정함",
+        )
+        return undetermined(reason, where, words=said, secret=secret)
+    if reading.state is State.UNREADABLE:
+        reason = Text(
+            f"expected {what.en}; could not read it from: {said}; a person reads it",
+            f"{what.ko}(을)를 기대했으나 다음에서 읽지 못함: {said}; 사람이 읽어야 함",
+        )
+        return undetermined(reason, where, words=said, secret=secret)
+    reason = Text(
+        f"expected {what.en}; no answer found in this part (markdown, comments, printed or displayed values)",
+        f"{what.ko}(을)를 기대했으나 이 문항에서 답을 찾지 못함 (마크다운, 주석, 출력, 표시된 값)",
+    )
+    return not_met(reason, secret=secret)
+
+
+def key_note(key: Text) -> Text:
+    """The key, for the teacher."""
+    return Text(f"key: {key.en}", f"정답: {key.ko}")

@@ -1,0 +1,65 @@
+"""Answers that choose from options: which statements are right."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from grader.checks.answer import AnswerCheck, judged, key_note, without_answer
+from grader.checks.base import Finding, partly
+from grader.reading.choices import read_choices
+from grader.values import Text
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from grader.parts import PartEvidence
+
+# YAML reads 1 as a number and a student's "1" is text.
+Option = Annotated[str, BeforeValidator(str)]
+
+
+class ChoicesAnswerCheck(AnswerCheck):
+    """A set of options, all of which and no other must be chosen."""
+
+    check: Literal["choices_answer"] = "choices_answer"
+    options: tuple[Option, ...] = Field(min_length=2, description="All options, as the exam names them, in its order.")
+    correct: frozenset[Option] = Field(description="The right ones; may be empty.")
+    partial: bool = Field(default=False, description="Pay for each option that is rightly chosen or left out.")
+
+    @model_validator(mode="after")
+    def _correct_are_options(self) -> Self:
+        if unknown := sorted(self.correct - set(self.options)):
+            msg = (
+                f"correct: {', '.join(unknown)} not among the options {', '.join(self.options)}; use their exact names"
+            )
+            raise ValueError(msg)
+        return self
+
+    def examine(self, part: PartEvidence) -> Finding:
+        """Compare the set that was read with the right one."""
+        reading = read_choices(part, self.options, question=self.asked)
+        key = Text.same(self._named(self.correct))
+        if reading.value is None:
+            what = Text(f"a choice from {', '.join(self.options)}", f"{', '.join(self.options)} 중의 선택")
+            return without_answer(reading, part, key, what)
+        if reading.value == self.correct or not self.partial:
+            return judged(reading, part, key, right=reading.value == self.correct, meaning=self._named(reading.value))
+        return self._in_part(reading.value, part.where(reading.passage), reading.quoted)
+
+    def _in_part(self, chosen: frozenset[str], where: str, words: str) -> Finding:
+        """Each option counts alike: chosen and right, or left out and wrong."""
+        wrong = len(chosen ^ self.correct)
+        said, count, total = self._named(chosen), len(self.options) - wrong, len(self.options)
+        reason = Text(
+            f"you said {said}: {count} of {total} options judged right",
+            f"‘{said}’(이)라고 답함: {total}개 중 {count}개 맞음",
+        )
+        return partly(
+            Fraction(count, total), reason, where, words=words, secret=key_note(Text.same(self._named(self.correct)))
+        )
+
+    def _named(self, chosen: frozenset[str]) -> str:
+        return ", ".join(option for option in self.options if option in chosen) or "-"

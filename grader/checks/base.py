@@ -1,0 +1,150 @@
+"""What every check is: a question about a part's evidence, whose answer is a finding."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from grader.values import NOTHING, Text, Value
+
+if TYPE_CHECKING:
+    from grader.parts import PartEvidence
+
+Points = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)]
+
+
+class Verdict(StrEnum):
+    """What is said of a criterion."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    NOT_MET = "not_met"
+    UNDETERMINED = "undetermined"
+
+
+class Need(IntEnum):
+    """How far a part has to be trained for a criterion: see design rule 7."""
+
+    TEXT = 0
+    STRUCTURE = 1
+    CURVES = 2
+    METRIC = 3
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Exhibit: numbers by epoch, one tuple a name; ``mark`` is an epoch (from 1) worth pointing at."""
+
+    series: tuple[tuple[str, tuple[float | None, ...]], ...]
+    mark: int | None = None
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Exhibit: expected and found layers side by side; ``None`` where one side has no counterpart."""
+
+    rows: tuple[tuple[str | None, str | None], ...]
+    alike: tuple[bool, ...] = ()
+    """For each row, whether the two sides are alike; empty where that is so exactly if they read alike."""
+
+    def same(self, row: int) -> bool:
+        """Tell whether a row's two sides are alike."""
+        asked, found = self.rows[row]
+        return self.alike[row] if row < len(self.alike) else asked is not None and asked == found
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A check's answer.
+
+    ``earned`` and ``pending`` are shares of the criterion's points (0 to 1, together at most 1). ``reason`` may be
+    shown to the student and holds no key; ``secret`` adds what only the teacher should read.
+    """
+
+    earned: Fraction
+    pending: Fraction
+    reason: Text
+    where: str = ""
+    secret: Text = NOTHING
+    exhibit: Curves | Alignment | None = None
+    words: str = ""
+    """The student's own words that were judged, as written."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Name the outcome; anything that waits for a person makes it undetermined."""
+        if self.pending:
+            return Verdict.UNDETERMINED
+        if self.earned == 1:
+            return Verdict.MET
+        return Verdict.PARTIAL if self.earned else Verdict.NOT_MET
+
+
+def met(reason: Text, where: str = "", **more: object) -> Finding:
+    """Full credit."""
+    return Finding(Fraction(1), Fraction(0), reason, where, **more)  # type: ignore[arg-type]
+
+
+def not_met(reason: Text, where: str = "", **more: object) -> Finding:
+    """No credit; the reason says what was asked and what was found."""
+    return Finding(Fraction(0), Fraction(0), reason, where, **more)  # type: ignore[arg-type]
+
+
+def undetermined(reason: Text, where: str = "", *, earned: Fraction = Fraction(0), **more: object) -> Finding:
+    """Leave to a person all that is not ``earned`` already."""
+    return Finding(earned, 1 - earned, reason, where, **more)  # type: ignore[arg-type]
+
+
+def partly(earned: Fraction, reason: Text, where: str = "", **more: object) -> Finding:
+    """Credit for a share, the rest lost."""
+    return Finding(earned, Fraction(0), reason, where, **more)  # type: ignore[arg-type]
+
+
+class Title(Value):
+    """A heading in the languages of the report; one may stand for both."""
+
+    ko: str = ""
+    en: str = ""
+
+    def text(self) -> Text:
+        """Return it as a message."""
+        return Text(self.en or self.ko, self.ko or self.en)
+
+
+class Criterion(Value):
+    """What is common to all criteria of a rubric; each check adds its own fields and its ``examine``."""
+
+    check: str = Field(description="Which check this is.")
+    id: str = Field(default="", description="Unique in the rubric; by default '<part>.<check>'.")
+    points: Points = Field(description="What it is worth when met.")
+    title: Title | None = Field(default=None, description="What the report calls it.")
+
+    @property
+    def refers(self) -> tuple[str, ...]:
+        """Ids of the other parts that it looks at."""
+        return ()
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """Names of the data sets that it speaks of ("fashion_mnist")."""
+        return ()
+
+    @property
+    def need(self) -> Need:
+        """How far the part's networks must be trained for this criterion, at most."""
+        return Need.STRUCTURE
+
+    def need_of(self, part: PartEvidence) -> Need:
+        """How far they must be trained given what the student wrote (read before anything runs)."""
+        del part
+        return self.need
+
+    @abstractmethod
+    def examine(self, part: PartEvidence) -> Finding:
+        """Answer for one part of one submission: a pure function of the evidence."""

@@ -1,0 +1,91 @@
+"""Was the network compiled as asked: optimizer, metrics, a loss that fits the output and the labels?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from grader.checks.absent import RunCheck, nothing_done
+from grader.checks.answers import Answer, compared, judged, no, yes
+from grader.checks.base import Finding, undetermined
+from grader.checks.training import counted
+from grader.networks import canonical
+from grader.values import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence import Compiled, Fit
+    from grader.parts import PartEvidence
+
+LEARNING_RATE_TOLERANCE = 1e-6
+# A one-hot label has no entropy of its own, so this divergence is cross-entropy.
+ONE_HOT_LOSSES = frozenset({"categorical_crossentropy", "kl_divergence"})
+
+
+class CompileCheck(RunCheck):
+    """What the trained network was compiled with."""
+
+    check: Literal["compile"]
+    optimizer: str | None = Field(default=None, description="Keras's name: 'adam', 'sgd', ...")
+    learning_rate: float | None = Field(default=None, description="Asked for; by default any.")
+    metrics: tuple[str, ...] = Field(default=(), description="Metrics that must be among the compiled ones.")
+    loss: str | None = Field(
+        default=None, description="A loss by Keras's name, or 'crossentropy': the one that fits output and labels."
+    )
+
+    def judge(self, part: PartEvidence) -> Finding:
+        """Compare each thing that was asked for; each is an equal share of the points."""
+        training = counted(part)
+        if training is None:
+            return nothing_done(part)
+        fit = training.last
+        if fit.compiled is None:
+            own = Text(
+                "trained without compile, by a loop of its own: a person looks",
+                "compile 없이 직접 만든 반복문으로 학습함: 사람이 확인합니다",
+            )
+            return undetermined(own, part.where(fit)) if fit.how == "tape" else nothing_done(part)
+        return judged(list(self._answers(part, fit, fit.compiled)), part.where(fit))
+
+    def _answers(self, part: PartEvidence, fit: Fit, compiled: Compiled) -> Iterator[Answer]:
+        if self.optimizer is not None:
+            found = compiled.optimizer.name
+            yield Answer(found == self.optimizer, compared("optimizer", "옵티마이저", self.optimizer, found))
+        if self.learning_rate is not None:
+            rate = compiled.optimizer.settings.get("learning_rate")
+            near = isinstance(rate, int | float) and abs(rate - self.learning_rate) < LEARNING_RATE_TOLERANCE
+            yield Answer(
+                near, compared("learning rate", "학습률", self.learning_rate, self.learning_rate if near else rate)
+            )
+        names = [metric.name for metric in compiled.metrics]
+        for metric in self.metrics:
+            among = metric in names
+            yield Answer(among, compared("metric", "평가지표", metric, metric if among else ", ".join(names) or "-"))
+        if self.loss == "crossentropy":
+            yield _crossentropy(part, fit, compiled)
+        elif self.loss is not None:
+            name = compiled.loss.name if compiled.loss else "-"
+            yield Answer(name == self.loss, compared("loss", "손실함수", self.loss, name))
+
+
+def _crossentropy(part: PartEvidence, fit: Fit, compiled: Compiled) -> Answer:
+    """Tell whether the loss is the cross-entropy that fits the labels' form and the network's last activation."""
+    name = compiled.loss.name if compiled.loss else "-"
+    encoding = fit.labels.encoding if fit.labels else "other"
+    steps = canonical(part.network(fit.network))
+    activation = steps[-1].activation if steps else "linear"
+    logits = bool(compiled.loss and compiled.loss.settings.get("from_logits"))
+    if encoding == "sparse":
+        fits_labels = name == "sparse_categorical_crossentropy"
+    elif encoding == "one_hot":
+        fits_labels = name in ONE_HOT_LOSSES
+    else:
+        fits_labels = name in ONE_HOT_LOSSES | {"sparse_categorical_crossentropy"}
+    fits_output = logits == (activation != "softmax")
+    en = f"loss {name}" + (" from logits" if logits else "") + f" with {encoding} labels and {activation} output"
+    ko = f"손실함수 {name}" + (" (from_logits)" if logits else "") + f", 레이블 {encoding}, 출력 {activation}"
+    if fits_labels and fits_output:
+        return yes(Text(en, ko))
+    return no(Text(f"asked for a cross-entropy that fits, found {en}", f"맞는 교차엔트로피가 필요함, 제출: {ko}"))

@@ -1,0 +1,129 @@
+"""The rubric's models; field descriptions are what editors show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from grader.checks import AnyCheck, Criterion
+from grader.checks.base import Points, Title
+from grader.values import Value
+
+
+def _titled(value: object) -> object:
+    return {"ko": value, "en": value} if isinstance(value, str) else value
+
+
+AnyTitle = Annotated[Title, BeforeValidator(_titled, json_schema_input_type=str | Title)]
+
+
+class Part(Value):
+    """A question of the exam that has points of its own."""
+
+    id: str = Field(pattern=r"^[\w]+([-.][\w]+)*$", description="As in the exam: '1-1', '3', 'Q2'.")
+    title: AnyTitle = Title()
+    points: Points = Field(description="The sum of its criteria's points; written out so that a slip is seen.")
+    criteria: tuple[AnyCheck, ...] = Field(description="What must hold, each with its points.")
+
+    @model_validator(mode="after")
+    def _points_agree(self) -> Part:
+        total = sum((criterion.points for criterion in self.criteria), Decimal(0))
+        if total != self.points:
+            raise ValueError(
+                f"part {self.id} is worth {self.points} points but its criteria sum to {total}; "
+                f"change one of them by {abs(total - self.points)}"
+            )
+        return self
+
+
+class Section(Value):
+    """A heading under which parts stand in the report."""
+
+    id: str
+    title: AnyTitle = Title()
+
+
+class Rubric(Value):
+    """An exam: its parts in the order of the report."""
+
+    exam: AnyTitle = Field(description="The exam's name.")
+    sections: tuple[Section, ...] = Field(default=(), description="Headings; a part '1-2' stands under section '1'.")
+    parts: tuple[Part, ...] = Field(description="The exam's parts.")
+
+    @property
+    def possible(self) -> Decimal:
+        """All points together."""
+        return sum((part.points for part in self.parts), Decimal(0))
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Every criterion, in order."""
+        return tuple(criterion for part in self.parts for criterion in part.criteria)
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """Names of the data sets that the criteria speak of, sorted."""
+        return tuple(sorted({name for criterion in self.criteria for name in criterion.datasets}))
+
+    def part(self, number: str) -> Part:
+        """Return a part by its id; KeyError if there is none."""
+        for part in self.parts:
+            if part.id == number:
+                return part
+        raise KeyError(number)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Rubric:
+        if not self.parts:
+            raise ValueError("the rubric has no parts; give at least one part with one criterion")
+        faults = [
+            *(
+                f"part id {name!r} is used {n} times; ids must be unique"
+                for name, n in _repeated(p.id for p in self.parts)
+            ),
+            *(
+                f"criterion id {name!r} is used {n} times; give each its own 'id'"
+                for name, n in _repeated(c.id for c in self.criteria)
+            ),
+            *_dangling(self),
+        ]
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+
+def _repeated(names: Any) -> list[tuple[str, int]]:  # noqa: ANN401 - any iterable of ids
+    return [(name, count) for name, count in Counter(names).items() if count > 1]
+
+
+def _dangling(rubric: Rubric) -> list[str]:
+    known = {part.id for part in rubric.parts}
+    return [
+        f"criterion {criterion.id!r} refers to part {name!r}, which the rubric does not have; "
+        f"parts are {', '.join(sorted(known))}"
+        for criterion in rubric.criteria
+        for name in criterion.refers
+        if name not in known
+    ]
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a rubric file, ``extends`` included."""
+    made = Rubric.model_json_schema(mode="validation")
+    made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    made["properties"]["extends"] = {
+        "type": "string",
+        "description": "Another rubric file, relative to this one, whose criteria this one overrides by id.",
+    }
+    made["properties"]["criteria"] = {
+        "type": "object",
+        "description": "With 'extends': criterion id to the fields that replace the base's.",
+        "additionalProperties": {"type": "object"},
+    }
+    # A rubric that extends another one may leave everything else out.
+    made["required"] = []
+    made["anyOf"] = [{"required": ["exam", "parts"]}, {"required": ["extends"]}]
+    return made
