@@ -1,0 +1,9 @@
+"""``python -m grader.cli`` is ``grade``."""
+
+from __future__ import annotations
+
+import sys
+
+from grader.cli import main
+
+sys.exit(main())

@@ -1,0 +1,130 @@
+"""What the command line understands. Imports nothing but argparse, so that ``grade --help`` is quick."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Run = Callable[[argparse.Namespace], int]
+
+UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A word after ``grade``: the module that does it, what it says of itself, its arguments."""
+
+    module: str
+    summary: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+
+    def load(self) -> Run:
+        """Import the command's module and return its ``run``."""
+        run: Run = import_module(f"grader.cli.{self.module}").run
+        return run
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """Build the parser of one command; "grade" is the one without a word."""
+    command = COMMANDS[name]
+    epilog = None
+    if name == "grade":
+        others = "\n".join(f"  grade {word:<9}{other.summary}" for word, other in COMMANDS.items() if word != "grade")
+        epilog = f"other commands (each has its own --help):\n{others}\n\nExamples:\n{EXAMPLES}"
+    parser = argparse.ArgumentParser(
+        prog="grade" if name == "grade" else f"grade {name}",
+        description=command.summary,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.arguments(parser)
+    return parser
+
+
+def duration(text: str) -> float:
+    """Read "90", "90s", "30m" or "1.5h" as seconds."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text.strip().lower())
+    if not match or float(match[1]) <= 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no duration; expected for example 90s, 30m or 1.5h")
+    return float(match[1]) * UNITS[match[2]]
+
+
+def _grade(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a .py, .ipynb, .zip, or a folder of them")
+    _judging(parser)
+    running = parser.add_argument_group("running")
+    running.add_argument(
+        "--fidelity",
+        choices=("auto", "full", "probe"),
+        default="auto",
+        help="how far to train: as far as the criteria need (auto), as written (full), a few steps (probe)",
+    )
+    running.add_argument("--budget", type=duration, metavar="TIME", help="most time for one submission's run: 30m, 2h")
+    running.add_argument("--cell-limit", type=duration, metavar="TIME", help="most time for one cell (default 1h)")
+    running.add_argument("--jobs", type=int, metavar="N", help="submissions run at once (default: as many as fit)")
+    running.add_argument("--keras", type=int, choices=(2, 3), default=3, help="2 runs submissions on tf_keras")
+    running.add_argument(
+        "--sandbox",
+        choices=("auto", "bubblewrap", "landlock", "none"),
+        default="auto",
+        help="what contains the submission; none only when you trust it",
+    )
+    running.add_argument(
+        "--no-accelerate", dest="accelerate", action="store_false", help="leave training loops as they are"
+    )
+    _output(parser)
+    parser.add_argument("--out", type=Path, metavar="DIR", help="keep evidence here, for regrade and export")
+
+
+def _regrade(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="what --out kept")
+    _judging(parser)
+    _output(parser)
+
+
+def _rubric(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|schema")
+    check = verbs.add_parser("check", help="report every fault of a rubric at once")
+    check.add_argument("file", type=Path, metavar="FILE")
+    verbs.add_parser("schema", help="print the JSON Schema of rubrics, for editors")
+
+
+def _data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="NAME", help="data sets to get (default: list what is there)")
+    parser.add_argument("--from", dest="folder", type=Path, metavar="FOLDER", help="take it from files in this folder")
+
+
+def _judging(parser: argparse.ArgumentParser) -> None:
+    judging = parser.add_argument_group("judging")
+    judging.add_argument("--rubric", type=Path, metavar="FILE", help="default: the one in a rubrics folder nearby")
+    judging.add_argument("--fail-under", type=float, metavar="N", help="exit 1 if a score is below N points")
+
+
+def _output(parser: argparse.ArgumentParser) -> None:
+    output = parser.add_argument_group("output")
+    output.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON ('-': standard output)")
+    output.add_argument("--html", type=Path, metavar="FILE", help="write it as a page (several: into this folder)")
+    output.add_argument("--csv", type=Path, metavar="FILE", help="write a table, a row a submission")
+    output.add_argument("--lang", choices=("ko", "en"), help="default: from the locale")
+    output.add_argument("--student", action="store_true", help="leave out keys and what only the teacher should see")
+
+
+COMMANDS: Mapping[str, Command] = {
+    "grade": Command("grade", "Grade deep-learning submissions and explain the score.", _grade),
+    "regrade": Command("regrade", "Score stored evidence again; runs nothing of a student's.", _regrade),
+    "rubric": Command("rubric", "Check a rubric, or print its schema.", _rubric),
+    "data": Command("data", "Get data sets, or list those that are there.", _data),
+}
+
+EXAMPLES = """\
+  grade submissions/alice.py
+  grade submissions/ --json class.json --out class-run/
+  grade regrade class-run/ --rubric rubrics/mended.yaml"""

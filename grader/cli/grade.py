@@ -1,0 +1,57 @@
+"""``grade PATH...``: run, judge, report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.cli import output, rubrics
+from grader.datasets.cache import provide
+from grader.errors import UsageError
+from grader.pipeline.discover import discover
+from grader.pipeline.grading import default_jobs, grade
+from grader.pipeline.run import Options, Tools
+from grader.sandbox.choice import choose
+from grader.store import Store
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from grader.pipeline.grading import Result
+    from grader.rubric import Rubric
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Grade everything named and return the exit status."""
+    if arguments.jobs is not None and arguments.jobs < 1:
+        raise UsageError(f"--jobs {arguments.jobs}: expected 1 or more")
+    paths = discover(arguments.paths)
+    rubric = rubrics.load(arguments.rubric or rubrics.default(paths))
+    results = _all(arguments, paths, rubric)
+    return output.report(results, arguments)
+
+
+def _all(arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric) -> list[Result]:
+    options = Options(
+        fidelity=arguments.fidelity,
+        budget=arguments.budget,
+        cell_limit=arguments.cell_limit or Options.cell_limit,
+        keras=arguments.keras,
+        accelerate=arguments.accelerate,
+    )
+    sandbox = choose(arguments.sandbox)
+    if sandbox.level != "bubblewrap":
+        output.note(
+            f"sandbox: {sandbox.level}; submissions are contained less well than they could be, see docs/security.md"
+        )
+    tools = Tools(sandbox, lambda name: provide(name, progress=output.DataProgress(name)), output.note)
+    watch = output.Lines(total=len(paths))
+    jobs = arguments.jobs or default_jobs()
+    if arguments.out is None:
+        return list(grade(paths, rubric, options, tools, watch=watch, jobs=jobs))
+    store = Store.open(arguments.out, create=True)
+    try:
+        with store.sole():
+            return list(grade(paths, rubric, options, tools, watch=watch, store=store, jobs=jobs))
+    finally:
+        store.close()

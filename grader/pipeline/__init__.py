@@ -1,0 +1,1 @@
+"""From a path to a score: one submission, or many at once."""

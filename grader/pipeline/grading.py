@@ -1,0 +1,142 @@
+"""Submissions to results: read, run or found in the store, scored; one after the other or several at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+import psutil
+
+from grader import recorder
+from grader.errors import GraderError, SubmissionError
+from grader.evidence import Ending, Evidence, Submission
+from grader.pipeline.plan import make_plan
+from grader.pipeline.run import Options, Tools, gather
+from grader.scoring import Score, score
+from grader.submission import open_submission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from grader.rubric import Rubric
+    from grader.store import Store
+
+MEMORY_PER_RUN = 4 << 30
+"""What a run of this kind of exam may need, in bytes: so many fit beside each other."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A submission graded; ``error`` says why it could not even be read or run."""
+
+    name: str
+    path: Path
+    score: Score
+    error: str = ""
+    stored: bool = False
+
+
+class Watch(Protocol):
+    """Is told what goes on."""
+
+    def started(self, name: str) -> None:
+        """Tell that a submission's run begins."""
+
+    def finished(self, result: Result) -> None:
+        """Tell that a submission has its score."""
+
+
+def default_jobs() -> int:
+    """Return how many runs this machine's cores and memory bear at once."""
+    cores = os.cpu_count() or 1
+    return max(1, min(cores, psutil.virtual_memory().total // MEMORY_PER_RUN))
+
+
+def grade(
+    paths: Sequence[Path],
+    rubric: Rubric,
+    options: Options,
+    tools: Tools,
+    *,
+    watch: Watch,
+    store: Store | None = None,
+    jobs: int = 1,
+) -> Iterator[Result]:
+    """Grade submissions, ``jobs`` at once, and yield each as it is done; one that fails stops no other."""
+    names = _names(paths)
+    many = min(jobs, len(paths))
+    if many > 1:
+        options = replace(options, threads=max(1, (os.cpu_count() or 1) // many))
+    with ThreadPoolExecutor(max_workers=max(1, many)) as pool:
+        open_work: set[Future[tuple[Result, str]]] = set()
+        todo = iter(paths)
+        while True:
+            # Handed out one by one: an interrupt then leaves the rest unstarted.
+            while len(open_work) < max(1, many) and (path := next(todo, None)) is not None:
+                open_work.add(pool.submit(_one, names[path], path, rubric, options, tools, store, watch))
+            if not open_work:
+                return
+            done, open_work = wait(open_work, return_when=FIRST_COMPLETED)
+            for future in done:
+                result, key = future.result()
+                if store is not None and key and not result.stored:
+                    store.save(result.name, key, result.score.evidence)
+                watch.finished(result)
+                yield result
+
+
+def _one(
+    name: str, path: Path, rubric: Rubric, options: Options, tools: Tools, store: Store | None, watch: Watch
+) -> tuple[Result, str]:
+    """Grade one; whatever happens is its result. The key is empty if the evidence is not worth keeping."""
+    watch.started(name)
+    try:
+        with open_submission(path) as opened:
+            key = _key(opened.submission, rubric, options)
+            stored = store.find(name, key) if store is not None else None
+            evidence = stored or _named(gather(opened, rubric, options, tools), name, opened.flags)
+        kept = "" if evidence.trouble else key
+        return Result(name, path, score(rubric, evidence), stored=stored is not None), kept
+    except SubmissionError as error:
+        return Result(name, path, score(rubric, _rejected(name, str(error))), str(error)), ""
+    except GraderError as error:
+        return Result(name, path, score(rubric, _failed(name, str(error))), str(error)), ""
+
+
+def _named(evidence: Evidence, name: str, flags: tuple[object, ...]) -> Evidence:
+    submission = evidence.submission.model_copy(update={"name": name})
+    return evidence.model_copy(update={"submission": submission, "flags": (*flags, *evidence.flags)})
+
+
+def _rejected(name: str, why: str) -> Evidence:
+    return Evidence(submission=_nothing(name), ending=Ending.REJECTED, trouble=why)
+
+
+def _failed(name: str, why: str) -> Evidence:
+    return Evidence(submission=_nothing(name), ending=Ending.KILLED, trouble=why)
+
+
+def _nothing(name: str) -> Submission:
+    return Submission(name=name, form="script", cells=(), digest="")
+
+
+def _key(submission: Submission, rubric: Rubric, options: Options) -> str:
+    """Digest all that determines a run: the work, how far it is trained, the data, the recorder."""
+    plan = make_plan(rubric, submission, options.fidelity)
+    parts = (submission.digest, repr(plan), rubric.datasets, options.keras, recorder.VERSION)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _names(paths: Sequence[Path]) -> Mapping[Path, str]:
+    """Name submissions by their file, and by their folder too where two files are called the same."""
+    names = {path: unicodedata.normalize("NFC", path.name or path.resolve().name) for path in paths}
+    twice = {name for name in names.values() if list(names.values()).count(name) > 1}
+    return {
+        path: unicodedata.normalize("NFC", f"{path.parent.name}/{name}") if name in twice else name
+        for path, name in names.items()
+    }

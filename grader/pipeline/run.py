@@ -1,0 +1,176 @@
+"""One submission's evidence: run it contained, collect what it recorded, measure what it trained."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from grader.errors import DataError, SandboxError
+from grader.evidence import CellKind, Ending, Evidence, Recording
+from grader.pipeline.measuring import measure_parts
+from grader.pipeline.plan import Fidelity, Plan, fuller, make_plan
+from grader.recorder.job import JOB_FILE, RECORDING_FILE, Job, JobCell
+from grader.recording_file import parse
+from grader.sandbox.collect import read_file
+from grader.sandbox.port import Bind, Limits, Outcome, Sandbox, Spec
+from grader.sandbox.python import INTERPRETER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from grader.rubric import Rubric
+    from grader.submission import OpenedSubmission
+
+HOUR = 3600.0
+GRACE_S = 60.0
+"""After its time a run is interrupted from inside, so that it can say what it has; after this more it is killed."""
+
+MOST_RECORDING = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Options:
+    """How submissions are run."""
+
+    fidelity: Fidelity = "auto"
+    budget: float | None = None
+    """Seconds for one submission's run; None is three hours."""
+    cell_limit: float = HOUR
+    keras: Literal[2, 3] = 3
+    accelerate: bool = True
+    threads: int | None = None
+    memory: int = 12 << 30
+
+    @property
+    def seconds(self) -> float:
+        """Seconds for one run."""
+        return self.budget or 3 * HOUR
+
+
+class Provide(Protocol):
+    """Gets a data set: the folder of its arrays, or ``DataError``."""
+
+    def __call__(self, name: str) -> Path:
+        """Return the folder of a data set."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a run needs of the outside world."""
+
+    sandbox: Sandbox
+    provide: Provide
+    say: Callable[[str], None]
+
+
+def gather(opened: OpenedSubmission, rubric: Rubric, options: Options, tools: Tools) -> Evidence:
+    """Run a submission as far as the rubric needs and return all that is known about it."""
+    folders, trouble = _folders(rubric, tools)
+    plan = make_plan(rubric, opened.submission, options.fidelity)
+    evidence = _attempt(opened, rubric, plan, options, tools, folders)
+    if options.fidelity == "auto" and (more := fuller(plan, rubric, evidence)):
+        evidence = _attempt(opened, rubric, more, options, tools, folders)
+    return _with(evidence, trouble="; ".join(filter(None, (*trouble, evidence.trouble))), fidelity=options.fidelity)
+
+
+def _folders(rubric: Rubric, tools: Tools) -> tuple[dict[str, Path], list[str]]:
+    """Get the data sets that the rubric speaks of; one that is not to be had leaves its parts undetermined."""
+    folders, trouble = {}, []
+    for name in rubric.datasets:
+        try:
+            folders[name] = tools.provide(name)
+        except DataError as error:
+            trouble.append(str(error))
+    return folders, trouble
+
+
+def _attempt(
+    opened: OpenedSubmission, rubric: Rubric, plan: Plan, options: Options, tools: Tools, folders: Mapping[str, Path]
+) -> Evidence:
+    if not any(cell.kind is CellKind.CODE and cell.source.strip() for cell in opened.submission.cells):
+        # Nothing to run is not worth starting TensorFlow for.
+        return Evidence(submission=opened.submission, recording=Recording(complete=True), sandbox=tools.sandbox.level)
+    with tempfile.TemporaryDirectory(prefix="grader-") as name:
+        results = Path(name)
+        try:
+            outcome = tools.sandbox.run(_spec(opened, plan, options, folders, results))
+        except SandboxError as error:
+            return Evidence(
+                submission=opened.submission, ending=Ending.KILLED, sandbox=tools.sandbox.level, trouble=str(error)
+            )
+        evidence = _collect(opened, outcome, results)
+        measurements, unmeasured = measure_parts(rubric, evidence, results, folders, tools)
+    return _with(evidence, measurements=measurements, unmeasured=unmeasured)
+
+
+def _spec(opened: OpenedSubmission, plan: Plan, options: Options, folders: Mapping[str, Path], results: Path) -> Spec:
+    submission = opened.submission
+    job = Job(
+        cells=tuple(
+            JobCell(number=cell.number, source=cell.source, first_line=cell.first_line)
+            for cell in submission.cells
+            if cell.kind is CellKind.CODE
+        ),
+        form=submission.form,
+        fidelity=plan.default,
+        cell_fidelity=dict(plan.cells),
+        keep=plan.keep,
+        data={name: f"../data/{name}" for name in folders},
+        keras=options.keras,
+        seconds_per_cell=min(options.cell_limit, options.seconds),
+        seconds=options.seconds,
+        accelerate=options.accelerate,
+        threads=options.threads or os.cpu_count(),
+    )
+    return Spec(
+        argv=(INTERPRETER, "-m", "grader.recorder", "{job}"),
+        results=results,
+        inputs={JOB_FILE: job.model_dump_json()},
+        files=dict(opened.files),
+        binds=tuple(Bind(folder, f"data/{name}") for name, folder in folders.items()),
+        limits=Limits(
+            wall=options.seconds + GRACE_S,
+            cpu=(options.seconds + GRACE_S) * (os.cpu_count() or 1),
+            memory=options.memory,
+        ),
+    )
+
+
+def _collect(opened: OpenedSubmission, outcome: Outcome, results: Path) -> Evidence:
+    """Read what the run recorded; how it ended is the sandbox's word, not the run's."""
+    try:
+        content = read_file(results, RECORDING_FILE, MOST_RECORDING)
+    except OSError:
+        content = b""
+    recording = parse(content.splitlines())
+    return Evidence(
+        submission=opened.submission,
+        recording=recording,
+        ending=_ending(outcome.ending, recording),
+        sandbox=outcome.level,
+        trouble=""
+        if content or outcome.ending is not Ending.RAISED
+        else f"the recorder did not start: {outcome.output[-2000:]}",
+    )
+
+
+def _ending(ending: Ending, recording: Recording) -> Ending:
+    """Refine "completed" by what the cells did: a cell that raised or ran out of time did not end the run."""
+    if ending is not Ending.COMPLETED:
+        return ending
+    endings = {run.ending for run in recording.cells}
+    if "timed_out" in endings or not recording.complete:
+        return Ending.TIMED_OUT if "timed_out" in endings else Ending.KILLED
+    return Ending.RAISED if "raised" in endings else Ending.COMPLETED
+
+
+def _with(evidence: Evidence, **changes: object) -> Evidence:
+    """Return the evidence with some fields replaced, validated as at the first time."""
+    return Evidence.model_validate({**{name: getattr(evidence, name) for name in Evidence.model_fields}, **changes})
+
+
+__all__ = ["Options", "Provide", "Tools", "gather"]

@@ -1,0 +1,178 @@
+"""The one folder a run may write to: made, filled, collected from and cleared away by the keeper.
+
+    ROOT/room/job/            the job folder: inputs, and
+                  work/       the working folder
+                  out/        results; a sized file system of its own, so that a full disk cannot lose them
+                  home/ tmp/ shm/
+    ROOT/readable/N           binds, put there while still root where the run could not reach them by itself
+
+Where the keeper may mount, ``room`` and ``out`` are sized tmpfs in a mount namespace of the keeper's own: full is full,
+and all of it is gone with the last process. Where it may not, they are plain folders that a watchdog measures.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.sandbox import collect, kernel
+
+if TYPE_CHECKING:
+    from grader.sandbox.plan import Limits, Plan
+
+_FOLDERS = ("work", "out", "home", "tmp", "shm")
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """The folders of one run; ``capped`` tells whether the kernel keeps their size, ``out`` is open from the start."""
+
+    root: Path
+    capped: bool
+    out: int
+
+    @property
+    def room(self) -> Path:
+        """All that the run may write to."""
+        return self.root / "room"
+
+    @property
+    def job(self) -> Path:
+        """The job folder, as the host sees it."""
+        return self.room / "job"
+
+
+def prepare(plan: Plan) -> Scratch:
+    """Make the folders and put in what the run is given.
+
+    Raises:
+        OSError: A folder could not be made, or a file not be read.
+    """
+    root = Path(plan.scratch)
+    root.mkdir(mode=0o711)
+    capped = plan.level == "bubblewrap" and may_mount()
+    if capped:
+        _own_mounts()
+    room = root / "room"
+    room.mkdir()
+    if capped:
+        _mount_sized(room, plan.limits)
+    job = room / "job"
+    job.mkdir(mode=0o700)
+    for name in _FOLDERS:
+        (job / name).mkdir(mode=0o700)
+    if capped:
+        _mount_sized(job / "out", plan.limits)
+    out = os.open(job / "out", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    _fill(job, plan)
+    if plan.uid is not None:
+        _give(job, plan.uid)
+    return Scratch(root=root, capped=capped, out=out)
+
+
+def readable_binds(plan: Plan, scratch: Scratch) -> tuple[tuple[str, str], ...]:
+    """Return the plan's binds by paths that the run's user can reach.
+
+    A root grader's interpreter or data may lie under a home that only root may enter: bound elsewhere while still root.
+    """
+    if plan.uid is None or not scratch.capped:
+        return plan.binds
+    return tuple(
+        (_bind(Path(host), scratch.root / "readable" / str(number)), inside)
+        for number, (host, inside) in enumerate(plan.binds)
+    )
+
+
+def gather(scratch: Scratch, plan: Plan) -> tuple[str, ...]:
+    """Copy the results to where the plan wants them; return what was left behind, each with its reason."""
+    limits, target = plan.limits, Path(plan.results)
+    left = limits.disk
+    refused: list[str] = []
+    with suppress(OSError):
+        os.fchmod(scratch.out, 0o700)
+    names = collect.listing(scratch.out, limits.entries)
+    for name in names:
+        try:
+            left -= collect.copy_file(scratch.out, name, target, left)
+        except OSError as error:
+            refused.append(f"{name!r}: {error.strerror}")
+    return tuple(refused)
+
+
+def clear(scratch: Scratch) -> None:
+    """Remove all of it."""
+    os.close(scratch.out)
+    if scratch.capped:
+        kernel.unmount(str(scratch.room))
+    remove_tree(scratch.root)
+
+
+def remove_tree(root: Path) -> None:
+    """Remove a hostile folder: deeper than Python's recursion, longer than a path, with rights taken away."""
+    for command in (["rm", "-rf", "--"], ["chmod", "-R", "u+rwX", "--"], ["rm", "-rf", "--"]):
+        if not os.path.lexists(root):
+            return
+        # Fixed programs, and a path the grader made up itself.
+        subprocess.run([*command, str(root)], check=False, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - as said above
+
+
+def may_mount() -> bool:
+    """Tell whether this process could have mounts of its own; tried in a child, as there is no way back."""
+    pid = os.fork()
+    if pid == 0:
+        with suppress(BaseException):
+            _own_mounts()
+            kernel.mount("tmpfs", "/tmp", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV)  # noqa: S108 - gone with the child
+            os._exit(0)
+        os._exit(1)
+    _, status = os.waitpid(pid, 0)
+    return status == 0
+
+
+def _own_mounts() -> None:
+    uid, gid = os.geteuid(), os.getegid()
+    if uid == 0:
+        kernel.unshare(kernel.CLONE_NEWNS)
+    else:
+        kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS)
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+        Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_SLAVE)
+
+
+def _mount_sized(place: Path, limits: Limits) -> None:
+    options = f"size={limits.disk},nr_inodes={limits.entries},mode=0711"
+    kernel.mount("tmpfs", str(place), "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
+
+
+def _bind(source: Path, place: Path) -> str:
+    place.parent.mkdir(mode=0o711, exist_ok=True)
+    if source.is_dir():
+        place.mkdir()
+    else:
+        place.touch()
+    kernel.mount(str(source), str(place), flags=kernel.MS_BIND | kernel.MS_REC)
+    return str(place)
+
+
+def _fill(job: Path, plan: Plan) -> None:
+    for name, text in plan.inputs:
+        (job / name).write_text(text, encoding="utf-8")
+    left = plan.limits.disk
+    for host, name in plan.files:
+        target = job / "work" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        left -= collect.copy_path(Path(host), target, left)
+
+
+def _give(job: Path, uid: int) -> None:
+    """Make the run's user own all that is in the job folder."""
+    os.chown(job, uid, uid)
+    for folder, folders, files in os.walk(job):
+        for name in (*folders, *files):
+            os.chown(os.path.join(folder, name), uid, uid, follow_symlinks=False)  # noqa: PTH118 - Path.chown follows

@@ -1,0 +1,130 @@
+"""A class run's evidence, kept in one SQLite file: the single truth for reports, regrading and exports.
+
+Evidence is stored under the submission's name together with a key: the digest of all that determines a run (what was
+handed in, the data, how far to train, the recorder). The same key is never run again; a new key replaces the old.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import sqlite3
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from grader.errors import StoreError
+from grader.evidence import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FILE, LOCK = "grader.sqlite", "grader.lock"
+VERSION = 1
+PATIENCE_S = 30.0
+SCHEMA = """
+create table if not exists meta (name text primary key, value text not null);
+create table if not exists evidence (
+    name text primary key, key text not null, content blob not null, stored text not null default current_timestamp
+) without rowid;
+create table if not exists trouble (name text primary key, message text not null) without rowid;
+"""
+
+
+class Store:
+    """Evidence by submission name; every write is a transaction of its own and on disk when the call returns."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self._connection = connection
+        self.folder = folder
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Self:
+        """Open the store of a folder.
+
+        Raises:
+            StoreError: There is none (and ``create`` is not given), or the file is no store of this version.
+        """
+        file = folder / FILE
+        if not create and not file.is_file():
+            raise StoreError(
+                f"{folder}: no evidence is stored here; expected {FILE}, as 'grade ... --out {folder}' writes it"
+            )
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            # One connection serves the worker threads; the pipeline writes from one thread at a time.
+            connection = sqlite3.connect(file, timeout=PATIENCE_S, check_same_thread=False, isolation_level=None)
+            connection.execute("pragma journal_mode=wal")
+            connection.execute("pragma synchronous=full")
+            connection.executescript(SCHEMA)
+            connection.execute("insert or ignore into meta values ('version', ?)", (str(VERSION),))
+            found = connection.execute("select value from meta where name = 'version'").fetchone()[0]
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise StoreError(f"{file}: cannot be used as a store ({error}); name another folder with --out") from error
+        if found != str(VERSION):
+            raise StoreError(f"{file}: written by another version of the grader (store {found}, here {VERSION})")
+        return cls(connection, folder)
+
+    def find(self, name: str, key: str) -> Evidence | None:
+        """Return the evidence stored for a submission if it is of this key."""
+        row = self._connection.execute(
+            "select content from evidence where name = ? and key = ?", (name, key)
+        ).fetchone()
+        return _unpack(row[0]) if row else None
+
+    def save(self, name: str, key: str, evidence: Evidence) -> None:
+        """Store a submission's evidence, in place of what was there.
+
+        Raises:
+            StoreError: The disk is full or the file went away; what was stored before stays as it was.
+        """
+        content = zlib.compress(evidence.model_dump_json().encode())
+        try:
+            self._connection.execute(
+                "insert or replace into evidence(name, key, content) values (?, ?, ?)", (name, key, content)
+            )
+            self._connection.execute("delete from trouble where name = ?", (name,))
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"{self.folder / FILE}: {name} could not be stored ({error}); make room and run again"
+            ) from error
+
+    def __iter__(self) -> Iterator[tuple[str, Evidence]]:
+        for name, content in self._connection.execute("select name, content from evidence order by name"):
+            yield name, _unpack(content)
+
+    def __len__(self) -> int:
+        count: int = self._connection.execute("select count(*) from evidence").fetchone()[0]
+        return count
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def sole(self) -> Iterator[None]:
+        """Hold the folder for one grader.
+
+        Raises:
+            StoreError: Another grader is at work on it.
+        """
+        handle = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(handle)
+            if error.errno not in (errno.EAGAIN, errno.EACCES):
+                raise
+            raise StoreError(
+                f"{self.folder}: another grade is at work here; wait for it, or name another --out"
+            ) from error
+        try:
+            yield
+        finally:
+            os.close(handle)
+
+
+def _unpack(content: bytes) -> Evidence:
+    return Evidence.model_validate_json(zlib.decompress(content))
