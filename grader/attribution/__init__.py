@@ -7,6 +7,7 @@ order, by how well each part's own criteria like them. A variable's name plays n
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from grader.attribution.alignment import realign
@@ -66,7 +67,7 @@ def _note(evidence: Evidence, spans: Sequence[Span], *, aligned: bool) -> Text:
             "문항 표시가 없어 코드의 내용으로 문항을 찾음",
         )
     code = [s for s in spans if evidence.submission.cells[s.cell - 1].kind is CellKind.CODE]
-    attempts = sum(1 for one, other in zip(spans, spans[1:], strict=False) if _apart(one, other))
+    attempts = sum(1 for one, other in pairwise(spans) if _apart(one, other))
     if attempts and len(code) > 1:
         return Text(
             f"answered {attempts + 1} times; the last complete attempt counts",
