@@ -9,7 +9,7 @@ from grader.datasets.cache import provide
 from grader.errors import UsageError
 from grader.pipeline.discover import discover
 from grader.pipeline.grading import default_jobs, grade
-from grader.pipeline.run import Options, Tools
+from grader.pipeline.run import Options, Setup, Tools
 from grader.sandbox.choice import choose
 from grader.store import Store
 
@@ -45,13 +45,14 @@ def _all(arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric)
             f"sandbox: {sandbox.level}; submissions are contained less well than they could be, see docs/security.md"
         )
     tools = Tools(sandbox, lambda name: provide(name, progress=output.DataProgress(name)), output.note)
+    setup = Setup(rubric, options, tools)
     watch = output.Lines(total=len(paths))
     jobs = arguments.jobs or default_jobs()
     if arguments.out is None:
-        return list(grade(paths, rubric, options, tools, watch=watch, jobs=jobs))
+        return list(grade(paths, setup, watch=watch, jobs=jobs))
     store = Store.open(arguments.out, create=True)
     try:
         with store.sole():
-            return list(grade(paths, rubric, options, tools, watch=watch, store=store, jobs=jobs))
+            return list(grade(paths, setup, watch=watch, store=store, jobs=jobs))
     finally:
         store.close()

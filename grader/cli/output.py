@@ -67,13 +67,14 @@ def _print(results: Sequence[Result], options: dict[str, Any]) -> None:
     stream = sys.stdout
     terminal = stream.isatty()
     width = shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns if terminal or "COLUMNS" in os.environ else PLAIN_WIDTH
-    look = {"width": width, "color": terminal and "NO_COLOR" not in os.environ, "encoding": stream.encoding or "utf-8"}
+    color = terminal and "NO_COLOR" not in os.environ
+    encoding = stream.encoding or "utf-8"
     for position, result in enumerate(results):
         if result.error:
             continue
         if position:
             stream.write("\n")
-        stream.write(render(result.score, **look, **options))
+        stream.write(render(result.score, width=width, color=color, encoding=encoding, **options))
     stream.flush()
 
 

@@ -15,7 +15,7 @@ from grader import recorder
 from grader.errors import GraderError, SubmissionError
 from grader.evidence import Ending, Evidence, Submission
 from grader.pipeline.plan import make_plan
-from grader.pipeline.run import Options, Tools, gather
+from grader.pipeline.run import Options, Setup, gather
 from grader.scoring import Score, score
 from grader.submission import open_submission
 
@@ -54,14 +54,13 @@ class Watch(Protocol):
 def default_jobs() -> int:
     """Return how many runs this machine's cores and memory bear at once."""
     cores = os.cpu_count() or 1
-    return max(1, min(cores, psutil.virtual_memory().total // MEMORY_PER_RUN))
+    fitting = int(psutil.virtual_memory().total // MEMORY_PER_RUN)
+    return max(1, min(cores, fitting))
 
 
 def grade(
     paths: Sequence[Path],
-    rubric: Rubric,
-    options: Options,
-    tools: Tools,
+    setup: Setup,
     *,
     watch: Watch,
     store: Store | None = None,
@@ -71,14 +70,15 @@ def grade(
     names = _names(paths)
     many = min(jobs, len(paths))
     if many > 1:
-        options = replace(options, threads=max(1, (os.cpu_count() or 1) // many))
+        threads = max(1, (os.cpu_count() or 1) // many)
+        setup = replace(setup, options=replace(setup.options, threads=threads))
     with ThreadPoolExecutor(max_workers=max(1, many)) as pool:
         open_work: set[Future[tuple[Result, str]]] = set()
         todo = iter(paths)
         while True:
             # Handed out one by one: an interrupt then leaves the rest unstarted.
             while len(open_work) < max(1, many) and (path := next(todo, None)) is not None:
-                open_work.add(pool.submit(_one, names[path], path, rubric, options, tools, store, watch))
+                open_work.add(pool.submit(_one, names[path], path, setup, store, watch))
             if not open_work:
                 return
             done, open_work = wait(open_work, return_when=FIRST_COMPLETED)
@@ -90,16 +90,15 @@ def grade(
                 yield result
 
 
-def _one(
-    name: str, path: Path, rubric: Rubric, options: Options, tools: Tools, store: Store | None, watch: Watch
-) -> tuple[Result, str]:
+def _one(name: str, path: Path, setup: Setup, store: Store | None, watch: Watch) -> tuple[Result, str]:
     """Grade one; whatever happens is its result. The key is empty if the evidence is not worth keeping."""
+    rubric = setup.rubric
     watch.started(name)
     try:
         with open_submission(path) as opened:
-            key = _key(opened.submission, rubric, options)
+            key = _key(opened.submission, rubric, setup.options)
             stored = store.find(name, key) if store is not None else None
-            evidence = stored or _named(gather(opened, rubric, options, tools), name, opened.flags)
+            evidence = stored or _named(gather(opened, setup), name, opened.flags)
         kept = "" if evidence.trouble else key
         return Result(name, path, score(rubric, evidence), stored=stored is not None), kept
     except SubmissionError as error:

@@ -67,43 +67,52 @@ class Tools:
     say: Callable[[str], None]
 
 
-def gather(opened: OpenedSubmission, rubric: Rubric, options: Options, tools: Tools) -> Evidence:
+@dataclass(frozen=True)
+class Setup:
+    """By which rubric, how far and with what submissions are graded."""
+
+    rubric: Rubric
+    options: Options
+    tools: Tools
+
+
+def gather(opened: OpenedSubmission, setup: Setup) -> Evidence:
     """Run a submission as far as the rubric needs and return all that is known about it."""
-    folders, trouble = _folders(rubric, tools)
-    plan = make_plan(rubric, opened.submission, options.fidelity)
-    evidence = _attempt(opened, rubric, plan, options, tools, folders)
-    if options.fidelity == "auto" and (more := fuller(plan, rubric, evidence)):
-        evidence = _attempt(opened, rubric, more, options, tools, folders)
-    return _with(evidence, trouble="; ".join(filter(None, (*trouble, evidence.trouble))), fidelity=options.fidelity)
+    rubric, fidelity = setup.rubric, setup.options.fidelity
+    folders, trouble = _folders(setup)
+    plan = make_plan(rubric, opened.submission, fidelity)
+    evidence = _attempt(opened, plan, setup, folders)
+    if fidelity == "auto" and (more := fuller(plan, rubric, evidence)):
+        evidence = _attempt(opened, more, setup, folders)
+    return _with(evidence, trouble="; ".join(filter(None, (*trouble, evidence.trouble))), fidelity=fidelity)
 
 
-def _folders(rubric: Rubric, tools: Tools) -> tuple[dict[str, Path], list[str]]:
+def _folders(setup: Setup) -> tuple[dict[str, Path], list[str]]:
     """Get the data sets that the rubric speaks of; one that is not to be had leaves its parts undetermined."""
     folders, trouble = {}, []
-    for name in rubric.datasets:
+    for name in setup.rubric.datasets:
         try:
-            folders[name] = tools.provide(name)
+            folders[name] = setup.tools.provide(name)
         except DataError as error:
             trouble.append(str(error))
     return folders, trouble
 
 
-def _attempt(
-    opened: OpenedSubmission, rubric: Rubric, plan: Plan, options: Options, tools: Tools, folders: Mapping[str, Path]
-) -> Evidence:
+def _attempt(opened: OpenedSubmission, plan: Plan, setup: Setup, folders: Mapping[str, Path]) -> Evidence:
+    tools = setup.tools
     if not any(cell.kind is CellKind.CODE and cell.source.strip() for cell in opened.submission.cells):
         # Nothing to run is not worth starting TensorFlow for.
         return Evidence(submission=opened.submission, recording=Recording(complete=True), sandbox=tools.sandbox.level)
     with tempfile.TemporaryDirectory(prefix="grader-") as name:
         results = Path(name)
         try:
-            outcome = tools.sandbox.run(_spec(opened, plan, options, folders, results))
+            outcome = tools.sandbox.run(_spec(opened, plan, setup.options, folders, results))
         except SandboxError as error:
             return Evidence(
                 submission=opened.submission, ending=Ending.KILLED, sandbox=tools.sandbox.level, trouble=str(error)
             )
         evidence = _collect(opened, outcome, results)
-        measurements, unmeasured = measure_parts(rubric, evidence, results, folders, tools)
+        measurements, unmeasured = measure_parts(setup.rubric, evidence, results, folders, tools)
     return _with(evidence, measurements=measurements, unmeasured=unmeasured)
 
 
@@ -130,7 +139,7 @@ def _spec(opened: OpenedSubmission, plan: Plan, options: Options, folders: Mappi
         argv=(INTERPRETER, "-m", "grader.recorder", "{job}"),
         results=results,
         inputs={JOB_FILE: job.model_dump_json()},
-        files=dict(opened.files),
+        files={name: opened.folder / name for name in submission.files},
         binds=tuple(Bind(folder, f"data/{name}") for name, folder in folders.items()),
         limits=Limits(
             wall=options.seconds + GRACE_S,
@@ -173,4 +182,4 @@ def _with(evidence: Evidence, **changes: object) -> Evidence:
     return Evidence.model_validate({**{name: getattr(evidence, name) for name in Evidence.model_fields}, **changes})
 
 
-__all__ = ["Options", "Provide", "Tools", "gather"]
+__all__ = ["Options", "Provide", "Setup", "Tools", "gather"]
