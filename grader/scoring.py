@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from grader.attribution import attribute
@@ -11,9 +13,10 @@ from grader.checks.base import undetermined
 from grader.values import Text
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from collections.abc import Mapping, Sequence
 
     from grader.checks.base import Criterion, Finding, Verdict
+    from grader.decisions import Decision
     from grader.evidence import Evidence, Flag, Measurement
     from grader.parts import PartEvidence, Span
     from grader.rubric import Part, Rubric
@@ -29,6 +32,10 @@ class CriterionScore:
     finding: Finding
     points: Decimal
     pending: Decimal
+    decision: Decision | None = None
+    """What a person decided; then the finding is theirs."""
+    stale: bool = False
+    """The person saw another finding than today's: worth a second look."""
 
     @property
     def possible(self) -> Decimal:
@@ -106,15 +113,46 @@ class Score:
         return self.evidence.flags
 
 
-def score(rubric: Rubric, evidence: Evidence) -> Score:
-    """Judge the evidence by the rubric: no I/O, no clock, the same answer every time."""
+def score(rubric: Rubric, evidence: Evidence, decisions: Sequence[Decision] = ()) -> Score:
+    """Judge the evidence by the rubric: no I/O, no clock, the same answer every time.
+
+    Args:
+        rubric: The exam.
+        evidence: One submission's.
+        decisions: What persons decided about it, the oldest first; the last one on a criterion holds.
+    """
     views = attribute(rubric, evidence)
-    return Score(rubric, evidence, tuple(_score_part(part, views[part.id]) for part in rubric.parts))
+    decided = {decision.criterion: decision for decision in decisions}
+    return Score(rubric, evidence, tuple(_score_part(part, views[part.id], decided) for part in rubric.parts))
 
 
-def _score_part(part: Part, view: PartEvidence) -> PartScore:
-    return PartScore(
-        part, tuple(_score_criterion(criterion, view) for criterion in part.criteria), view.note, view.spans
+def digest(finding: Finding) -> str:
+    """Digest what a person looks at when deciding, so that a change of it is seen later."""
+    seen = (finding.earned, finding.pending, finding.reason.en, finding.words, finding.exhibit)
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
+
+
+def _score_part(part: Part, view: PartEvidence, decided: Mapping[str, Decision]) -> PartScore:
+    criteria = (_decided(_score_criterion(criterion, view), decided.get(criterion.id)) for criterion in part.criteria)
+    return PartScore(part, tuple(criteria), view.note, view.spans)
+
+
+def _decided(judged: CriterionScore, decision: Decision | None) -> CriterionScore:
+    if decision is None:
+        return judged
+    finding = judged.finding
+    stale = bool(decision.seen) and decision.seen != digest(finding)
+    said = f": {decision.comment}" if decision.comment else ""
+    reason = Text(f"{decision.who} decided{said}", f"{decision.who}의 판정{said}").plus(finding.reason)
+    if stale:
+        reason = Text("decided on other evidence than today's", "지금과 다른 증거를 보고 내린 판정").plus(reason)
+    return replace(
+        judged,
+        finding=replace(finding, earned=decision.share, pending=Fraction(0), reason=reason),
+        points=_share(judged.possible, decision.share),
+        pending=Decimal(0),
+        decision=decision,
+        stale=stale,
     )
 
 

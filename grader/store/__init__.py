@@ -14,6 +14,7 @@ import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
+from grader.decisions import Decision
 from grader.errors import StoreError
 from grader.evidence import Evidence
 
@@ -29,7 +30,10 @@ create table if not exists meta (name text primary key, value text not null);
 create table if not exists evidence (
     name text primary key, key text not null, content blob not null, stored text not null default current_timestamp
 ) without rowid;
-create table if not exists trouble (name text primary key, message text not null) without rowid;
+create table if not exists decision (
+    number integer primary key autoincrement, name text not null, content text not null
+);
+create index if not exists decision_by_name on decision(name);
 """
 
 
@@ -85,11 +89,28 @@ class Store:
             self._connection.execute(
                 "insert or replace into evidence(name, key, content) values (?, ?, ?)", (name, key, content)
             )
-            self._connection.execute("delete from trouble where name = ?", (name,))
         except sqlite3.Error as error:
             raise StoreError(
                 f"{self.folder / FILE}: {name} could not be stored ({error}); make room and run again"
             ) from error
+
+    def decide(self, name: str, decision: Decision) -> None:
+        """Add a person's decision; the earlier ones stay as its history.
+
+        Raises:
+            StoreError: It could not be written.
+        """
+        try:
+            self._connection.execute(
+                "insert into decision(name, content) values (?, ?)", (name, decision.model_dump_json())
+            )
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.folder / FILE}: the decision on {name} could not be stored ({error})") from error
+
+    def decisions(self, name: str) -> tuple[Decision, ...]:
+        """Return all decisions on a submission, the oldest first."""
+        rows = self._connection.execute("select content from decision where name = ? order by number", (name,))
+        return tuple(Decision.model_validate_json(content) for (content,) in rows)
 
     def __iter__(self) -> Iterator[tuple[str, Evidence]]:
         for name, content in self._connection.execute("select name, content from evidence order by name"):
