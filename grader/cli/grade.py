@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from grader.cli import output, rubrics
 from grader.datasets.cache import provide
 from grader.errors import UsageError
-from grader.pipeline.discover import discover
+from grader.pipeline.discover import counting, discover
 from grader.pipeline.grading import default_jobs, grade
 from grader.pipeline.run import Options, Setup, Tools
+from grader.pipeline.roster import missing, read_roster
 from grader.sandbox.choice import choose
 from grader.store import Store
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.pipeline.grading import Result
+    from grader.pipeline.roster import Student
     from grader.rubric import Rubric
 
 
@@ -25,10 +27,24 @@ def run(arguments: argparse.Namespace) -> int:
     """Grade everything named and return the exit status."""
     if arguments.jobs is not None and arguments.jobs < 1:
         raise UsageError(f"--jobs {arguments.jobs}: expected 1 or more")
-    paths = discover(arguments.paths)
+    roster = _roster(arguments.roster) if arguments.roster else ()
+    found = discover(arguments.paths)
+    kept, others = counting(found, arguments.attempts)
+    for other in others:
+        output.note(f"{other.path}: not graded, another attempt of {other.named.student} counts (--attempts)")
+    for student in missing(roster, [one.named for one in found]):
+        output.note(f"{' '.join(filter(None, (student.name, *student.ids)))}: handed in nothing")
+    paths = tuple(one.path for one in kept)
     rubric = rubrics.load(arguments.rubric or rubrics.default(paths))
     results = _all(arguments, paths, rubric)
     return output.report(results, arguments)
+
+
+def _roster(file: Path) -> tuple[Student, ...]:
+    try:
+        return read_roster(file.read_bytes(), str(file))
+    except OSError as error:
+        raise UsageError(f"roster {file}: cannot be read ({error.strerror}); check the path") from error
 
 
 def _all(arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric) -> list[Result]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from grader.errors import UsageError
+from grader.pipeline.layouts import Named, read_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+Rule = Literal["last", "first", "all"]
+"""Which of a student's attempts counts."""
 
 CODE = (".py", ".ipynb")
 HANDED = (*CODE, ".zip")
@@ -17,7 +22,15 @@ _IMPORT = re.compile(r"^\s*(?:from|import)\s+([\w.]+)", re.MULTILINE)
 _MOST_READ = 1 << 20
 
 
-def discover(paths: Iterable[Path]) -> tuple[Path, ...]:
+@dataclass(frozen=True)
+class Found:
+    """A submission: where it is, and what its name says of whose it is."""
+
+    path: Path
+    named: Named
+
+
+def discover(paths: Iterable[Path]) -> tuple[Found, ...]:
     """List the submissions that the paths stand for, each once, in order.
 
     A file is a submission. A folder is one if it holds a single script or notebook (helpers that it imports aside);
@@ -26,16 +39,43 @@ def discover(paths: Iterable[Path]) -> tuple[Path, ...]:
     Raises:
         UsageError: Nothing to grade in a folder.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Found] = {}
     for path in paths:
-        if not path.is_dir():
-            found[path] = None
-            continue
-        inside = list(_inside(path))
+        inside = list(_inside(path)) if path.is_dir() else [path]
         if not inside:
             raise UsageError(f"{path}: expected submissions ({', '.join(HANDED)}, or folders of them), found none")
-        found.update(dict.fromkeys(inside))
-    return tuple(found)
+        for folders in (False, True):
+            group = [one for one in inside if one.is_dir() == folders]
+            named = read_names([one.name or one.absolute().name for one in group], folders=folders)
+            found.update((one, Found(one, who)) for one, who in zip(group, named, strict=True))
+    return tuple(sorted(found.values(), key=lambda one: one.path))
+
+
+def counting(found: Sequence[Found], rule: Rule = "last") -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    """Return the submissions to grade and those that another attempt of the same student takes the place of.
+
+    Attempts are told apart only where a system marked them: two files of a student without such a mark both count.
+    """
+    if rule == "all":
+        return tuple(found), ()
+    attempts: dict[tuple[Path, str, str], list[Found]] = {}
+    for one in found:
+        attempts.setdefault(_whose(one), []).append(one)
+    best = {whose: _counting_one(several, rule) for whose, several in attempts.items()}
+    kept = [one for one in found if best[_whose(one)] is one]
+    return tuple(kept), tuple(one for one in found if one not in kept)
+
+
+def _counting_one(attempts: Sequence[Found], rule: Rule) -> Found:
+    pick = min if rule == "first" else max
+    which = pick(one.named.attempt for one in attempts)
+    # A script beside a notebook of the same attempt is its helper.
+    return max((one for one in attempts if one.named.attempt == which), key=lambda one: one.path.suffix == ".ipynb")
+
+
+def _whose(one: Found) -> tuple[Path, str, str]:
+    suffix = "" if one.named.system else one.path.suffix.lower()
+    return one.path.parent, one.named.ids[0] if one.named.ids else one.named.student, suffix
 
 
 def _inside(folder: Path) -> Iterator[Path]:
