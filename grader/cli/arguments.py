@@ -95,6 +95,16 @@ def _regrade(parser: argparse.ArgumentParser) -> None:
     _output(parser)
 
 
+def _review(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="what --out kept")
+    parser.add_argument("--rubric", type=Path, metavar="FILE", help="default: the one in a rubrics folder nearby")
+    parser.add_argument("--who", metavar="NAME", help="who decides (default: your login name)")
+    parser.add_argument("--lang", choices=("ko", "en"), help="default: from the locale")
+    sheet = parser.add_mutually_exclusive_group()
+    sheet.add_argument("--export-review", type=Path, metavar="FILE", help="write what waits as CSV, to fill in")
+    sheet.add_argument("--import-review", type=Path, metavar="FILE", help="read the decisions filled in")
+
+
 def _rubric(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|schema")
     check = verbs.add_parser("check", help="report every fault of a rubric at once")
@@ -125,6 +135,7 @@ def _output(parser: argparse.ArgumentParser) -> None:
 COMMANDS: Mapping[str, Command] = {
     "grade": Command("grade", "Grade deep-learning submissions and explain the score.", _grade),
     "regrade": Command("regrade", "Score stored evidence again; runs nothing of a student's.", _regrade),
+    "review": Command("review", "Decide what the grader left to a person.", _review),
     "rubric": Command("rubric", "Check a rubric, or print its schema.", _rubric),
     "data": Command("data", "Get data sets, or list those that are there.", _data),
 }

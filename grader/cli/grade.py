@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from contextlib import ExitStack, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from grader.cli import output, rubrics
+from grader.cli.live import LiveView
 from grader.datasets.cache import provide
 from grader.errors import UsageError
 from grader.pipeline.discover import counting, discover
 from grader.pipeline.grading import default_jobs, grade
-from grader.pipeline.run import Options, Setup, Tools
 from grader.pipeline.roster import missing, read_roster
+from grader.pipeline.run import Options, Setup, Tools
 from grader.sandbox.choice import choose
 from grader.store import Store
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from grader.pipeline.grading import Result
+    from grader.pipeline.grading import Result, Watch
     from grader.pipeline.roster import Student
+    from grader.pipeline.run import Interrupt
     from grader.rubric import Rubric
 
 
@@ -62,13 +69,49 @@ def _all(arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric)
         )
     tools = Tools(sandbox, lambda name: provide(name, progress=output.DataProgress(name)), output.note)
     setup = Setup(rubric, options, tools)
-    watch = output.Lines(total=len(paths))
     jobs = arguments.jobs or default_jobs()
-    if arguments.out is None:
-        return list(grade(paths, setup, watch=watch, jobs=jobs))
-    store = Store.open(arguments.out, create=True)
+    with ExitStack() as stack:
+        store = stack.enter_context(_opened(arguments.out)) if arguments.out else None
+        stack.enter_context(interruptible(tools.interrupt, several=len(paths) > 1))
+        watch = stack.enter_context(_watch(len(paths), jobs))
+        results = list(grade(paths, setup, watch=watch, store=store, jobs=jobs))
+    if len(results) < len(paths):
+        kept = f"; they are kept, and the same command goes on with the rest ({arguments.out})" if arguments.out else ""
+        output.note(f"stopped: {len(results)} of {len(paths)} graded{kept}")
+        output.report(results, arguments)
+        raise KeyboardInterrupt
+    return results
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[Store]:
+    store = Store.open(folder, create=True)
     try:
         with store.sole():
-            return list(grade(paths, setup, watch=watch, store=store, jobs=jobs))
+            yield store
     finally:
         store.close()
+
+
+def _watch(total: int, jobs: int) -> AbstractContextManager[Watch]:
+    """Return a live view for a class on a terminal, else a line an event."""
+    if total > 1 and sys.stderr.isatty():
+        return LiveView(total, jobs)
+    return nullcontext(output.Lines(total))
+
+
+@contextmanager
+def interruptible(interrupt: Interrupt, *, several: bool) -> Iterator[None]:
+    """Let the first Ctrl-C finish the runs that go on, where there are several, and the second one end them."""
+
+    def stop(_number: int, _frame: object) -> None:
+        if not several or interrupt.stop.is_set():
+            raise KeyboardInterrupt
+        interrupt.stop.set()
+        output.note("stopping once the running ones are done; Ctrl-C again ends them now")
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

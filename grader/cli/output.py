@@ -57,7 +57,7 @@ def report(results: Sequence[Result], arguments: argparse.Namespace) -> int:
     if arguments.csv:
         from grader.report.csv import render as render_csv  # noqa: PLC0415 - only where asked for
 
-        _write(arguments.csv, render_csv([result.score for result in results], **options), encoding="utf-8-sig")
+        write(arguments.csv, render_csv([result.score for result in results], **options), encoding="utf-8-sig")
     if arguments.html:
         _write_html(results, arguments.html, options)
     return _status(results, arguments.fail_under)
@@ -84,20 +84,20 @@ def _write_json(results: Sequence[Result], file: Path, options: dict[str, Any]) 
     if str(file) == "-":
         sys.stdout.buffer.write(text.encode())
     else:
-        _write(file, text)
+        write(file, text)
 
 
 def _write_html(results: Sequence[Result], target: Path, options: dict[str, Any]) -> None:
     from grader.report.html import render as render_html  # noqa: PLC0415 - only where asked for
 
     if len(results) == 1:
-        _write(target, render_html(results[0].score, **options))
+        write(target, render_html(results[0].score, **options))
         return
     for result in results:
-        _write(target / f"{result.name.replace('/', '_')}.html", render_html(result.score, **options))
+        write(target / f"{result.name.replace('/', '_')}.html", render_html(result.score, **options))
 
 
-def _write(file: Path, text: str, encoding: str = "utf-8") -> None:
+def write(file: Path, text: str, encoding: str = "utf-8") -> None:
     """Write a whole file or none: what was there before stays until the new one is on the disk."""
     part = file.with_name(f".{file.name}.part")
     try:

@@ -18,7 +18,10 @@ def run(arguments: argparse.Namespace) -> int:
     rubric = rubrics.load(arguments.rubric or rubrics.default([arguments.folder]))
     store = Store.open(arguments.folder)
     try:
-        results = [Result(name, arguments.folder / name, score(rubric, found), stored=True) for name, found in store]
+        results = [
+            Result(name, arguments.folder / name, score(rubric, found, store.decisions(name)), stored=True)
+            for name, found in store
+        ]
     finally:
         store.close()
     return output.report(results, arguments)

@@ -66,32 +66,47 @@ def grade(
     store: Store | None = None,
     jobs: int = 1,
 ) -> Iterator[Result]:
-    """Grade submissions, ``jobs`` at once, and yield each as it is done; one that fails stops no other."""
+    """Grade submissions, ``jobs`` at once, and yield each as it is done; one that fails stops no other.
+
+    Evidence is kept in ``store``, and found again there. Leaving the iterator ends the runs that go on.
+    """
     names = _names(paths)
     many = min(jobs, len(paths))
     if many > 1:
         threads = max(1, (os.cpu_count() or 1) // many)
         setup = replace(setup, options=replace(setup.options, threads=threads))
+    interrupt = setup.tools.interrupt
     with ThreadPoolExecutor(max_workers=max(1, many)) as pool:
         open_work: set[Future[tuple[Result, str]]] = set()
         todo = iter(paths)
-        while True:
-            # Handed out one by one: an interrupt then leaves the rest unstarted.
-            while len(open_work) < max(1, many) and (path := next(todo, None)) is not None:
-                open_work.add(pool.submit(_one, names[path], path, setup, store, watch))
-            if not open_work:
-                return
-            done, open_work = wait(open_work, return_when=FIRST_COMPLETED)
-            for future in done:
-                result, key = future.result()
-                if store is not None and key and not result.stored:
-                    store.save(result.name, key, result.score.evidence)
-                watch.finished(result)
-                yield result
+        try:
+            while True:
+                # Handed out one by one: an interrupt then leaves the rest unstarted.
+                while (
+                    len(open_work) < max(1, many)
+                    and not interrupt.stop.is_set()
+                    and (path := next(todo, None)) is not None
+                ):
+                    open_work.add(pool.submit(_one, names[path], path, setup, store, watch))
+                if not open_work:
+                    return
+                done, open_work = wait(open_work, return_when=FIRST_COMPLETED)
+                yield from (_kept(future, store, watch) for future in done)
+        except BaseException:
+            interrupt.cancel.set()
+            raise
+
+
+def _kept(future: Future[tuple[Result, str]], store: Store | None, watch: Watch) -> Result:
+    result, key = future.result()
+    if store is not None and not result.stored:
+        store.save(result.name, key, result.score.evidence)
+    watch.finished(result)
+    return result
 
 
 def _one(name: str, path: Path, setup: Setup, store: Store | None, watch: Watch) -> tuple[Result, str]:
-    """Grade one; whatever happens is its result. The key is empty if the evidence is not worth keeping."""
+    """Grade one; whatever happens is its result. An empty key is never found again: the next run tries anew."""
     rubric = setup.rubric
     watch.started(name)
     try:
@@ -100,7 +115,8 @@ def _one(name: str, path: Path, setup: Setup, store: Store | None, watch: Watch)
             stored = store.find(name, key) if store is not None else None
             evidence = stored or _named(gather(opened, setup), name, opened.flags)
         kept = "" if evidence.trouble else key
-        return Result(name, path, score(rubric, evidence), stored=stored is not None), kept
+        decisions = store.decisions(name) if store is not None else ()
+        return Result(name, path, score(rubric, evidence, decisions), stored=stored is not None), kept
     except SubmissionError as error:
         return Result(name, path, score(rubric, _rejected(name, str(error))), str(error)), ""
     except GraderError as error:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -59,12 +60,26 @@ class Provide(Protocol):
 
 
 @dataclass(frozen=True)
+class Interrupt:
+    """How a user ends a run of many.
+
+    Attributes:
+        stop: Once set, no further run is started; those that go on are finished.
+        cancel: Once set, those that go on are ended.
+    """
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True)
 class Tools:
     """What a run needs of the outside world."""
 
     sandbox: Sandbox
     provide: Provide
     say: Callable[[str], None]
+    interrupt: Interrupt = field(default_factory=Interrupt)
 
 
 @dataclass(frozen=True)
@@ -106,7 +121,9 @@ def _attempt(opened: OpenedSubmission, plan: Plan, setup: Setup, folders: Mappin
     with tempfile.TemporaryDirectory(prefix="grader-") as name:
         results = Path(name)
         try:
-            outcome = tools.sandbox.run(_spec(opened, plan, setup.options, folders, results))
+            outcome = tools.sandbox.run(
+                _spec(opened, plan, setup.options, folders, results), cancel=tools.interrupt.cancel
+            )
         except SandboxError as error:
             return Evidence(
                 submission=opened.submission, ending=Ending.KILLED, sandbox=tools.sandbox.level, trouble=str(error)
@@ -182,4 +199,4 @@ def _with(evidence: Evidence, **changes: object) -> Evidence:
     return Evidence.model_validate({**{name: getattr(evidence, name) for name in Evidence.model_fields}, **changes})
 
 
-__all__ = ["Options", "Provide", "Setup", "Tools", "gather"]
+__all__ = ["Interrupt", "Options", "Provide", "Setup", "Tools", "gather"]

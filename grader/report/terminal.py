@@ -48,7 +48,30 @@ def render(  # noqa: PLR0913 - each is a fact about the reader or the screen, an
         student: Leave out what only the teacher should read.
         encoding: Of the stream it will be written to; signs that it lacks are replaced.
     """
-    console = Console(
+    console = _console(width, color=color)
+    layout = _Layout(view(score, language=language, student=student), console.width)
+    return _printed(console, layout.report(), encoding)
+
+
+def render_criterion(
+    score: Score, criterion: str, *, width: int = 100, language: str = "en", encoding: str = "utf-8"
+) -> str:
+    """Return one criterion with all that a teacher needs to decide it, as text ending with a line end.
+
+    Args:
+        score: The submission's score.
+        criterion: The criterion's id.
+        width: Columns of the screen.
+        language: "en" or "ko".
+        encoding: Of the stream it will be written to.
+    """
+    console = _console(width, color=False)
+    layout = _Layout(view(score, language=language), console.width)
+    return _printed(console, layout.criterion(criterion), encoding)
+
+
+def _console(width: int, *, color: bool) -> Console:
+    return Console(
         width=max(width, NARROWEST),
         force_terminal=color,
         color_system="standard" if color else None,
@@ -60,9 +83,11 @@ def render(  # noqa: PLR0913 - each is a fact about the reader or the screen, an
         highlight=False,
         _environ={},
     )
-    layout = _Layout(view(score, language=language, student=student), console.width)
+
+
+def _printed(console: Console, what: RenderableType, encoding: str) -> str:
     with console.capture() as capture:
-        console.print(layout.report())
+        console.print(what)
     lines = (row.rstrip() for row in capture.get().splitlines())
     return shown_in("\n".join(lines).rstrip("\n") + "\n", encoding)
 
@@ -89,6 +114,12 @@ class _Layout:
 
     def report(self) -> RenderableType:
         return Group(*self._header(), *self._body(), *self._footer())
+
+    def criterion(self, name: str) -> RenderableType:
+        part = next(part for part in self.view.parts if any(c.id == name for c in part.criteria))
+        one = next(c for c in part.criteria if c.id == name)
+        heading = _two_sides(Styled(f"{self.view.submission} · {part.id} {part.title}"), Styled(one.title))
+        return Group(heading, *(_indented(line, 2) for line in self._found(one, self.width - 2)))
 
     # ------------------------------------------------------------------------------------------------------ the whole
 
