@@ -12,7 +12,9 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from grader.cohort import cohort
 from grader.errors import UsageError
+from grader.report.classroom import render as render_class
 from grader.report.clean import line as cleaned
 from grader.report.data import as_dict, number
 from grader.report.terminal import render
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 BELOW, UNREADABLE = 1, 2
 PLAIN_WIDTH = 100
+FEW = 5
+"""Of more submissions than these only the class's report is printed; --html and --json have each one's."""
 _PRINTING = threading.Lock()
 
 
@@ -69,12 +73,16 @@ def _print(results: Sequence[Result], options: dict[str, Any]) -> None:
     width = shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns if terminal or "COLUMNS" in os.environ else PLAIN_WIDTH
     color = terminal and "NO_COLOR" not in os.environ
     encoding = stream.encoding or "utf-8"
-    for position, result in enumerate(results):
-        if result.error:
-            continue
-        if position:
-            stream.write("\n")
-        stream.write(render(result.score, width=width, color=color, encoding=encoding, **options))
+    graded = [result.score for result in results if not result.error]
+    reports = [render(score, width=width, color=color, encoding=encoding, **options) for score in graded[: FEW + 1]]
+    if len(graded) > FEW:
+        reports = []
+    if len(results) > 1 and not options["student"]:
+        whole = cohort([result.score for result in results])
+        reports.append(
+            render_class(whole, width=width, color=color, encoding=encoding, language=str(options["language"]))
+        )
+    stream.write("\n".join(reports))
     stream.flush()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console, Group
+from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
@@ -13,7 +13,8 @@ from rich.text import Text as Styled
 from grader.checks.base import Alignment, Curves, Verdict
 from grader.report import exhibits, phrases
 from grader.report.clean import cut
-from grader.report.glyphs import MARKS, bar, points, shown_in
+from grader.report.glyphs import MARKS, bar, points
+from grader.report.printing import console_of, printed
 from grader.report.view import Tally, View, view
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from grader.scoring import Score
 
 STYLES = {Verdict.MET: "green", Verdict.PARTIAL: "yellow", Verdict.NOT_MET: "red", Verdict.UNDETERMINED: "cyan"}
-NARROWEST = 40
 MOST_WORDS = 300
 
 
@@ -48,9 +48,9 @@ def render(  # noqa: PLR0913 - each is a fact about the reader or the screen, an
         student: Leave out what only the teacher should read.
         encoding: Of the stream it will be written to; signs that it lacks are replaced.
     """
-    console = _console(width, color=color)
+    console = console_of(width, color=color)
     layout = _Layout(view(score, language=language, student=student), console.width)
-    return _printed(console, layout.report(), encoding)
+    return printed(console, layout.report(), encoding)
 
 
 def render_criterion(
@@ -65,31 +65,9 @@ def render_criterion(
         language: "en" or "ko".
         encoding: Of the stream it will be written to.
     """
-    console = _console(width, color=False)
+    console = console_of(width, color=False)
     layout = _Layout(view(score, language=language), console.width)
-    return _printed(console, layout.criterion(criterion), encoding)
-
-
-def _console(width: int, *, color: bool) -> Console:
-    return Console(
-        width=max(width, NARROWEST),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        force_jupyter=False,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
-
-
-def _printed(console: Console, what: RenderableType, encoding: str) -> str:
-    with console.capture() as capture:
-        console.print(what)
-    lines = (row.rstrip() for row in capture.get().splitlines())
-    return shown_in("\n".join(lines).rstrip("\n") + "\n", encoding)
+    return printed(console, layout.criterion(criterion), encoding)
 
 
 class _Layout:
