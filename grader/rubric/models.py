@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from grader.checks import AnyCheck, Criterion
 from grader.checks.base import Points, Title
@@ -28,16 +27,6 @@ class Part(Value):
     points: Points = Field(description="The sum of its criteria's points; written out so that a slip is seen.")
     criteria: tuple[AnyCheck, ...] = Field(description="What must hold, each with its points.")
 
-    @model_validator(mode="after")
-    def _points_agree(self) -> Part:
-        total = sum((criterion.points for criterion in self.criteria), Decimal(0))
-        if total != self.points:
-            raise ValueError(
-                f"part {self.id} is worth {self.points} points but its criteria sum to {total}; "
-                f"change one of them by {abs(total - self.points)}"
-            )
-        return self
-
 
 class Section(Value):
     """A heading under which parts stand in the report."""
@@ -47,7 +36,7 @@ class Section(Value):
 
 
 class Rubric(Value):
-    """An exam: its parts in the order of the report."""
+    """An exam: its parts in the order of the report. ``parse`` makes it, and sees to it that it holds together."""
 
     exam: AnyTitle = Field(description="The exam's name.")
     sections: tuple[Section, ...] = Field(default=(), description="Headings; a part '1-2' stands under section '1'.")
@@ -74,40 +63,6 @@ class Rubric(Value):
             if part.id == number:
                 return part
         raise KeyError(number)
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> Rubric:
-        if not self.parts:
-            raise ValueError("the rubric has no parts; give at least one part with one criterion")
-        faults = [
-            *(
-                f"part id {name!r} is used {n} times; ids must be unique"
-                for name, n in _repeated(p.id for p in self.parts)
-            ),
-            *(
-                f"criterion id {name!r} is used {n} times; give each its own 'id'"
-                for name, n in _repeated(c.id for c in self.criteria)
-            ),
-            *_dangling(self),
-        ]
-        if faults:
-            raise ValueError("\n".join(faults))
-        return self
-
-
-def _repeated(names: Any) -> list[tuple[str, int]]:  # noqa: ANN401 - any iterable of ids
-    return [(name, count) for name, count in Counter(names).items() if count > 1]
-
-
-def _dangling(rubric: Rubric) -> list[str]:
-    known = {part.id for part in rubric.parts}
-    return [
-        f"criterion {criterion.id!r} refers to part {name!r}, which the rubric does not have; "
-        f"parts are {', '.join(sorted(known))}"
-        for criterion in rubric.criteria
-        for name in criterion.refers
-        if name not in known
-    ]
 
 
 def schema() -> dict[str, Any]:
