@@ -31,18 +31,25 @@ def describe(detail: ErrorDetails, document: Document) -> list[str]:
         return []
     if kind == "value_error":
         return [f"{where}: {name}: {line}" for line in str(detail["ctx"]["error"]).splitlines()]
+    told = _about_fields(detail, document.data)
+    if told is None:
+        told = f": {_expected(detail)}, found {_shown(detail.get('input'))}{_way_out(detail)}"
+    return [f"{where}: {name}{told}"]
+
+
+def _about_fields(detail: ErrorDetails, data: dict[str, Any]) -> str | None:
+    """Tell of a field that is missing or should not be there, the check's name among them."""
+    kind = detail["type"]
     if kind == "missing":
-        return [f"{where}: {name}: required, and not there"]
+        return ": required, and not there"
     if kind == "extra_forbidden":
-        return [f"{where}: {name}: no such field{_instead(detail, document.data)}"]
+        return f": no such field{_instead(detail, data)}"
     if kind == "union_tag_invalid":
         tag, expected = detail["ctx"]["tag"], detail["ctx"]["expected_tags"].replace("'", "").split(", ")
         close = difflib.get_close_matches(tag, expected, n=1)
         hint = f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(expected)}"
-        return [f"{where}: {name}.check: no check is called {tag!r}; {hint}"]
-    if kind == "union_tag_not_found":
-        return [f"{where}: {name}.check: required, and not there; it names the check"]
-    return [f"{where}: {name}: {_expected(detail)}, found {_shown(detail.get('input'))}{_way_out(detail)}"]
+        return f".check: no check is called {tag!r}; {hint}"
+    return ".check: required, and not there; it names the check" if kind == "union_tag_not_found" else None
 
 
 def _expected(detail: ErrorDetails) -> str:

@@ -69,8 +69,10 @@ CRITERIA = {
     "a thousandth of a point": (
         "{check: fit, points: 2.995}",
         [
-            "r.yaml:4: parts[0].points: part 1 is worth 3 points but its criteria sum to 2.995; "
-            "change one of them by 0.005",
+            (
+                "r.yaml:4: parts[0].points: part 1 is worth 3 points but its criteria sum to 2.995; "
+                "change one of them by 0.005"
+            ),
             "r.yaml:6: parts[0].criteria[0].points: expected at most 2 decimal places, found 2.995",
         ],
     ),
@@ -146,7 +148,7 @@ CRITERIA = {
 
 
 @pytest.mark.parametrize("name", CRITERIA)
-def test_a_fault_of_a_criterion_is_told_with_its_line(name):
+def test_a_fault_of_a_criterion_is_told_with_its_line(name: str) -> None:
     line, expected = CRITERIA[name]
 
     assert expected == faults(criterion(line))
@@ -237,13 +239,13 @@ DOCUMENTS = {
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_fault_of_the_whole_file_is_told_with_its_line(name):
+def test_a_fault_of_the_whole_file_is_told_with_its_line(name: str) -> None:
     text, expected = DOCUMENTS[name]
 
     assert expected == faults(text)
 
 
-def test_all_faults_are_told_at_once_in_the_order_of_the_file():
+def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
     text = (
         HEAD
         + "      - {check: fitt, points: 1}\n"

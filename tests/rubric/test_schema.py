@@ -1,0 +1,52 @@
+"""The JSON Schema beside the rubrics is the one that the code gives, and says what ``parse`` says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from grader.rubric import schema
+
+FOLDER = Path(__file__).parents[2] / "rubrics"
+
+
+def stored() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / "rubric.schema.json").read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_stored_schema_is_current() -> None:
+    assert schema() == stored(), "write it anew: grade rubric schema > rubrics/rubric.schema.json"
+
+
+def test_it_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(stored())
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: file.name)
+def test_every_rubric_here_fits_it_and_names_it(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+
+    jsonschema.validate(yaml.safe_load(text), stored(), cls=jsonschema.Draft202012Validator)
+    assert text.startswith("# yaml-language-server: $schema=rubric.schema.json\n")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"check": "fit", "points": 1, "epoch": 3},
+        {"check": "fitt", "points": 1},
+        {"check": "fit"},
+        {"check": "fit", "points": 1, "validation": 20},
+    ],
+)
+def test_what_parse_refuses_an_editor_underlines(wrong: dict[str, Any]) -> None:
+    rubric = {"exam": "Final", "parts": [{"id": "1", "points": 1, "criteria": [wrong]}]}
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(rubric, stored(), cls=jsonschema.Draft202012Validator)
