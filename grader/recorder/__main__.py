@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     folder = Path(arguments[0])
     job = read_job(folder)
     prepare_environment(job)
-    from grader.recorder.run import run  # noqa: PLC0415 (imports IPython and TensorFlow, which read the environment)
+    from grader.recorder.run import run  # noqa: PLC0415 - imports IPython and TensorFlow, which read the environment
 
     run(job, folder)
     return 0

@@ -128,9 +128,9 @@ def step_hook(session: Session) -> Callable[..., Foreign]:
             return original(optimizer, grads, *args, **kw)
         grads = list(grads)
         with session.careful("apply_gradients"):
-            pairs = [pair for pair in grads if isinstance(pair, list | tuple) and len(pair) == 2]  # noqa: PLR2004 (a pair)
+            pairs = [pair for pair in grads if isinstance(pair, list | tuple) and len(pair) == 2]  # noqa: PLR2004 - a pair
             given = args[0] if args else kw.get("trainable_variables")
-            variables = [variable for _, variable in pairs] if pairs else list(given or optimizer._trainable_variables)  # noqa: SLF001 (no public name)
+            variables = [variable for _, variable in pairs] if pairs else list(given or optimizer._trainable_variables)  # noqa: SLF001 - no public name
             session.loops.step(session, optimizer, variables)
         with session.inside():
             return original(optimizer, grads, *args, **kw)

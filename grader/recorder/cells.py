@@ -134,7 +134,7 @@ def _describe(error: BaseException, number: int) -> CellError:
             break
     try:
         message = str(error)
-    except Exception as inner:  # noqa: BLE001 (a student's __str__ may raise anything)
+    except Exception as inner:  # noqa: BLE001 - a student's __str__ may raise anything
         message = f"<{type(inner).__name__} while the message was made>"
     return CellError(type=type(error).__name__, message=message[:MOST_MESSAGE], line=line)
 

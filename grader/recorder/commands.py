@@ -169,7 +169,7 @@ def _is_harmless(command: str) -> bool:
 
 def _run(command: str) -> str:
     try:
-        done = subprocess.run(  # noqa: S602 (a student's line in the student's sandbox, its programs known)
+        done = subprocess.run(  # noqa: S602 - a student's line in the student's sandbox, its programs known
             command,
             shell=True,
             stdin=subprocess.DEVNULL,

@@ -86,7 +86,7 @@ class Contents:
                 with undisturbed(self._engine):
                     read_graph(*trace(self._engine, model, spec, self._use), graph)
                 self._traced[model] = (key, graph.layers)
-            except Exception:  # noqa: BLE001 (a student's call may refuse symbolic inputs in any way)
+            except Exception:  # noqa: BLE001 - a student's call may refuse symbolic inputs in any way
                 graph = Graph(self.describe_layer)
         return graph.layers or self._listed_layers(model)
 

@@ -18,7 +18,7 @@ _shown = 0
 
 def show(*_args: Foreign, **_kwargs: Foreign) -> None:
     """Do what a notebook does after a cell: show what is open, once."""
-    global _shown  # noqa: PLW0603 (matplotlib knows a backend as a module: its state is the module's)
+    global _shown  # noqa: PLW0603 - matplotlib knows a backend as a module: its state is the module's
     _shown += _close_open()
 
 
@@ -28,7 +28,7 @@ def take_count(*, close_open: bool) -> int:
     Args:
         close_open: Count and close the open ones too, as a notebook does when a cell ends.
     """
-    global _shown  # noqa: PLW0603 (as above)
+    global _shown  # noqa: PLW0603 - as above
     count = _shown + (_close_open() if close_open else 0)
     _shown = 0
     return count

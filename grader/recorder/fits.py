@@ -11,6 +11,7 @@ from grader.recorder.batches import iterations
 from grader.recorder.callbacks import callback_list, describe_callback, make_watcher
 from grader.recorder.feeds import Feed
 from grader.recorder.plain import finite
+from grader.recorder.shortening import DEFAULT_BATCH, lengthen, short_fit
 from grader.recorder.snapshots import weights_digest
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from grader.recorder.foreign import Foreign
     from grader.recorder.session import PlaceFields, Session
-
-DEFAULT_BATCH = 32
-"""Keras's own, for arrays."""
 
 
 def fit_hook(session: Session) -> Callable[..., Any]:
@@ -45,6 +43,7 @@ class FitRecord:
         self._model = model
         self._given = given
         self._place = place
+        self._is_probe = session.job.fidelity_of(place["cell"]) == "probe"
         self._feed = session.open_feed(given.get("x"), given.get("y"))
         validation = given.get("validation_data")
         self._validation = None if validation is None else session.open_feed(*_pair(validation))
@@ -60,7 +59,9 @@ class FitRecord:
         ending, error = "completed", ""
         try:
             with self._session.inside():
-                return original(self._model, **self._asked())
+                result = original(self._model, **self._asked())
+            if self._is_probe:
+                lengthen(result, self._given)
         except KeyboardInterrupt:
             ending = "interrupted"
             raise
@@ -71,6 +72,7 @@ class FitRecord:
             self._close()
             with self._session.careful("fit"):
                 self._end(ending, error)
+        return result
 
     def _asked(self) -> dict[str, Foreign]:
         """Return the arguments for Keras: the student's, with what watches added."""
@@ -78,7 +80,7 @@ class FitRecord:
         asked = {**self._given, "x": self._feed.x, "callbacks": _with(self._given.get("callbacks"), watcher)}
         if self._validation is not None and not isinstance(asked["validation_data"], list | tuple):
             asked["validation_data"] = self._validation.x
-        return asked
+        return short_fit(asked, arrays=type(self._feed) is Feed) if self._is_probe else asked
 
     def _close(self) -> None:
         self._feed.close()
@@ -112,7 +114,7 @@ class FitRecord:
             callbacks=tuple(describe_callback(callback) for callback in callback_list(given.get("callbacks"))),
             weights_before=weights_digest(model),
             ending="running",
-            fidelity=session.job.fidelity_of(self._place["cell"]),
+            fidelity="probe" if self._is_probe else "full",
             **self._place,
         )
         session.writer.event(self._begun)
@@ -148,6 +150,7 @@ class FitRecord:
             "error": error[:2000],
         }
         session.writer.event(self._begun.model_copy(update=done))
+        (session.probed.add if self._is_probe else session.probed.discard)(model)
         session.loops.settle(model.optimizer)
         session.logs.update(self._place["cell"], self._begun.seq)
 

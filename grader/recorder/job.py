@@ -37,7 +37,7 @@ class Job(Value):
     keep: tuple[str, ...] = Field(default=(), description="Data sets whose fitted networks' weights are wanted.")
     data: dict[str, str] = Field(
         default_factory=dict,
-        description="Data set to the folder with x_train.npy, y_train.npy, x_test.npy and y_test.npy.",
+        description="Data set to the folder with x_train.npy, y_train.npy, x_test.npy and y_test.npy, from the start's.",
     )
     keras: Literal[2, 3] = 3
     seconds_per_cell: float | None = Field(default=None, gt=0)
@@ -48,7 +48,7 @@ class Job(Value):
     @property
     def is_keras_2(self) -> bool:
         """The submission is to run on ``tf_keras``."""
-        return self.keras != 3  # noqa: PLR2004 (the two Kerases are 2 and 3)
+        return self.keras != 3  # noqa: PLR2004 - the two Kerases are 2 and 3
 
     def fidelity_of(self, cell: int) -> Fidelity:
         """Return how far the fits of ``cell`` are to be trained."""

@@ -115,7 +115,7 @@ def _size(model: Foreign) -> int:
     return sum(int(np.prod(tuple(variable.shape))) * 4 for variable in model.weights)
 
 
-def _plain_config(value: Any, activations: Mapping[str, str]) -> Any:  # noqa: ANN401 (JSON in, JSON out)
+def _plain_config(value: Any, activations: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON in, JSON out
     """Return a configuration without code: activations by the names of what they compute.
 
     Initialisers, regularisers and constraints are left out: they say nothing about a network that is trained.

@@ -38,7 +38,7 @@ class LayerDescriber:
         """Return ``get_config()`` as JSON, with functions named by what they compute."""
         try:
             config = dict(layer.get_config())
-        except Exception:  # noqa: BLE001 (a student's get_config may raise anything, Keras's own does for some)
+        except Exception:  # noqa: BLE001 - a student's get_config may raise anything, Keras's own does for some
             config = {}
         config = {key: plain(value) for key, value in config.items() if key not in {"layers", "build_config"}}
         for name in ("activation", "recurrent_activation"):

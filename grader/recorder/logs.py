@@ -104,7 +104,7 @@ class Logs:
                 self._known[path] = new[directory]
                 new[directory].files.append(_File(path, EventFileLoader(str(path))))
         for log in self._logs:
-            if any([_read(log, file) for file in log.files]):  # noqa: C419 (every file is to be read)
+            if any([_read(log, file) for file in log.files]):  # noqa: C419 - every file is to be read
                 log.cells.add(cell)
                 self._writer.log(log.number, log.evidence())
 

@@ -156,7 +156,7 @@ def _walk_nodes(engine: Engine, model: Foreign, graph: Graph, inputs: list[int])
 
 def _nodes(model: Foreign) -> Iterator[Foreign]:
     """Yield the calls that make up a functional model, in an order in which they can be computed."""
-    by_depth = model._nodes_by_depth  # noqa: SLF001 (no public name)
+    by_depth = model._nodes_by_depth  # noqa: SLF001 - no public name
     for depth in sorted(by_depth, reverse=True):
         yield from by_depth[depth]
 

@@ -79,7 +79,7 @@ def _value(tensor: Foreign) -> Foreign:
         operation = operation.inputs[0].op
     if operation.type != "Const":
         return None
-    from tensorflow import make_ndarray  # noqa: PLC0415 (only reached once TensorFlow is loaded)
+    from tensorflow import make_ndarray  # noqa: PLC0415 - only reached once TensorFlow is loaded
 
     return make_ndarray(operation.get_attr("value"))
 

@@ -61,7 +61,7 @@ class Places:
 
 def _stack() -> Iterator[FrameType]:
     """Yield the running frames, innermost first, without the recorder's own."""
-    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 (the documented way to the running stack)
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the documented way to the running stack
     while frame is not None:
         if not frame.f_code.co_filename.startswith(_OWN):
             yield frame

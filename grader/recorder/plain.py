@@ -31,7 +31,7 @@ def numbers_only(values: Mapping[Any, Any]) -> dict[str, float | None]:
     return {str(name): finite(value) for name, value in values.items() if not isinstance(value, str | bytes)}
 
 
-def plain(value: Foreign, depth: int = 0) -> Foreign:  # noqa: PLR0911 (one return a kind of value)
+def plain(value: Foreign, depth: int = 0) -> Foreign:  # noqa: PLR0911 - one return a kind of value
     """Return ``value`` as JSON's types; what has no such form becomes its class's name in angle brackets."""
     if value is None or isinstance(value, bool | int):
         return value

@@ -101,7 +101,7 @@ class Probe:
                 return False
         return True
 
-    @functools.cache  # noqa: B019 (one probe lives as long as the process)
+    @functools.cache  # noqa: B019 - one probe lives as long as the process
     def _built_in_activation(self, name: str) -> Values:
         function = getattr(self._engine.keras.activations, name, None)
         found = None if function is None else self._call(function, _grid())
@@ -112,7 +112,7 @@ class Probe:
         constant = self._engine.tf.constant
         try:
             found = np.asarray(function(*(constant(value) for value in values)), dtype=np.float32)
-        except Exception:  # noqa: BLE001 (a student's function may raise anything on values it was not made for)
+        except Exception:  # noqa: BLE001 - a student's function may raise anything on values it was not made for
             return None
         return found if found.size else None
 

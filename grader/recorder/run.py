@@ -29,6 +29,8 @@ from grader.recorder.snapshots import Snapshots
 from grader.recorder.writer import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from grader.recorder.engine import Engine
     from grader.recorder.job import Job
 
@@ -56,19 +58,21 @@ def _prepare(job: Job, writer: Writer, out: Path) -> CellRunner:
     work = Path.cwd()
     engine = load_engine(job)
     places = Places(tuple(cell.number for cell in job.cells), work)
-    session = make_session(job, engine, writer, places, out)
+    folders = _folders(job)
+    session = make_session(job, engine, writer, places, out, folders)
     hooks.install(session)
     compat.install(engine)
-    serve.install(engine, _folders(job))
+    serve.install(engine, folders)
     shell = make_shell(_namespace(job, work))
     shell.commands = Commands(shell, session, work)
     _seed(engine)
     return CellRunner(shell, session)
 
 
-def make_session(job: Job, engine: Engine, writer: Writer, places: Places, out: Path) -> Session:
+def make_session(  # noqa: PLR0913, PLR0917 - what a session consists of
+    job: Job, engine: Engine, writer: Writer, places: Places, out: Path, folders: Mapping[str, Path]
+) -> Session:
     """Put together what the hooks share."""
-    folders = _folders(job)
     namer = Namer(engine)
     contents = Contents(engine, LayerDescriber(engine, namer))
     keeper = Keeper(engine, out, job.keep, folders)
@@ -87,7 +91,8 @@ def make_session(job: Job, engine: Engine, writer: Writer, places: Places, out: 
 
 
 def _folders(job: Job) -> dict[str, Path]:
-    return {name: Path(folder) for name, folder in job.data.items()}
+    """Return where each data set lies, whatever folder the student's code changes to later."""
+    return {name: Path(folder).resolve() for name, folder in job.data.items()}
 
 
 def _namespace(job: Job, work: Path) -> dict[str, Any]:

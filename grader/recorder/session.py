@@ -57,6 +57,8 @@ class Session:
     """Every model that student code called."""
     compiled: dict[int, Compiled] = field(default_factory=dict)
     """By model number, what the model was last compiled with."""
+    probed: weakref.WeakSet[Any] = field(default_factory=weakref.WeakSet)
+    """Models whose last training was cut short: their numbers say nothing."""
     _depth: threading.local = field(default_factory=threading.local)
 
     @contextmanager
@@ -87,7 +89,7 @@ class Session:
         """Keep the student's run going where the recorder fails, and note it for a person."""
         try:
             yield
-        except Exception as error:  # noqa: BLE001 (whatever it is, it is not the student's fault)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is not the student's fault
             cell, line, _ = self.places.here()
             self.writer.note(f"cell {cell}, line {line}: {what} was not recorded: {type(error).__name__}: {error}")
 

@@ -119,11 +119,11 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython ships no types
         tree = ast.parse(self.transform_cell(code))
         name = cell_file(self.compile.number)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, name, "exec"), self.user_global_ns, self.user_ns)  # noqa: S102 (the student's own cell)
+        exec(compile(tree, name, "exec"), self.user_global_ns, self.user_ns)  # noqa: S102 - the student's own cell
         if not isinstance(last, ast.Expr):
             return None
         value = compile(ast.Expression(last.value), name, "eval")
-        return eval(value, self.user_global_ns, self.user_ns)  # noqa: S307 (as above)
+        return eval(value, self.user_global_ns, self.user_ns)  # noqa: S307 - as above
 
     def super_line_magic(self, name: str, line: str) -> Foreign:
         """Run one of IPython's own magics."""

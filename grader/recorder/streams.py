@@ -46,11 +46,11 @@ def whole_sources(dataset: Foreign) -> Sources | None:
     for _ in range(MOST_DEPTH):
         kind = _kind(dataset)
         if kind == "TensorSlice":
-            tensors = list(dataset._tensors)  # noqa: SLF001 (no public way from a data set to its source)
+            tensors = list(dataset._tensors)  # noqa: SLF001 - no public way from a data set to its source
             return Sources(tensors[0], tensors[1] if len(tensors) > 1 else None)
         if kind not in _KEEPS_ROWS:
             return None
-        dataset = dataset._input_dataset  # noqa: SLF001 (as above)
+        dataset = dataset._input_dataset  # noqa: SLF001 - as above
     return None
 
 
@@ -102,7 +102,7 @@ def _chain(dataset: Foreign) -> list[Foreign]:
     """Return a data set and what it was made of, down to its source or to where several come together."""
     steps = [dataset]
     while len(steps) < MOST_DEPTH and hasattr(steps[-1], "_input_dataset"):
-        steps.append(steps[-1]._input_dataset)  # noqa: SLF001 (as above)
+        steps.append(steps[-1]._input_dataset)  # noqa: SLF001 - as above
     return steps
 
 
@@ -111,11 +111,11 @@ def _kind(dataset: Foreign) -> str:
 
 
 def _map(dataset: Foreign, step: Foreign) -> Foreign:
-    return dataset.map(step._map_func._func)  # noqa: SLF001 (as above)
+    return dataset.map(step._map_func._func)  # noqa: SLF001 - as above
 
 
 def _batch(dataset: Foreign, step: Foreign) -> Foreign:
-    return dataset.batch(step._batch_size, drop_remainder=step._drop_remainder)  # noqa: SLF001 (as above)
+    return dataset.batch(step._batch_size, drop_remainder=step._drop_remainder)  # noqa: SLF001 - as above
 
 
 _SAME_ROWS = frozenset({"Shuffle", "Prefetch", "Cache", "MemoryCache", "Options", "Repeat", "Model"})
@@ -126,6 +126,6 @@ _REBUILD: Mapping[str, Callable[[Foreign, Foreign], Foreign]] = {
     "ParallelMap": _map,
     "Batch": _batch,
     "ParallelBatch": _batch,
-    "Take": lambda dataset, step: dataset.take(step._count),  # noqa: SLF001 (as above)
-    "Skip": lambda dataset, step: dataset.skip(step._count),  # noqa: SLF001 (as above)
+    "Take": lambda dataset, step: dataset.take(step._count),  # noqa: SLF001 - as above
+    "Skip": lambda dataset, step: dataset.skip(step._count),  # noqa: SLF001 - as above
 }

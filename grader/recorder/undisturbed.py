@@ -24,7 +24,7 @@ _SEED_GENERATOR = "global_seed_generator"
 @contextlib.contextmanager
 def undisturbed(engine: Engine) -> Iterator[None]:
     """Put every random state and Keras's name counters back as they were, and keep what is printed off the cell."""
-    python, arrays = random.getstate(), np.random.get_state()  # noqa: NPY002 (the student's state is the legacy one)
+    python, arrays = random.getstate(), np.random.get_state()  # noqa: NPY002 - the student's state is the legacy one
     eager = _eager_random(engine)
     eager_state = eager.getstate() if eager is not None else None
     try:
@@ -32,7 +32,7 @@ def undisturbed(engine: Engine) -> Iterator[None]:
             yield
     finally:
         random.setstate(python)
-        np.random.set_state(arrays)  # noqa: NPY002 (as above)
+        np.random.set_state(arrays)  # noqa: NPY002 - as above
         if eager is not None:
             eager.setstate(eager_state)
 

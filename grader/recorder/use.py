@@ -9,8 +9,10 @@ import numpy as np
 
 from grader.evidence import Evaluate, Predict, Summary
 from grader.recorder.arguments import named_arguments
+from grader.recorder.feeds import Feed
 from grader.recorder.networks import shape_of
 from grader.recorder.plain import finite, numbers_only
+from grader.recorder.shortening import short_evaluation
 from grader.recorder.snapshots import weights_digest
 
 if TYPE_CHECKING:
@@ -34,7 +36,10 @@ def evaluate_hook(session: Session) -> Callable[..., Foreign]:
         started = time.monotonic()
         try:
             with session.inside():
-                result = original(model, **{**given, "x": feed.x})
+                asked = {**given, "x": feed.x}
+                if model in session.probed:
+                    asked = short_evaluation(asked, arrays=type(feed) is Feed)
+                result = original(model, **asked)
         finally:
             feed.close()
         seconds = time.monotonic() - started
@@ -72,7 +77,7 @@ def predict_hook(session: Session) -> Callable[..., Foreign]:
     return hook
 
 
-def record_prediction(  # noqa: PLR0913 (what a prediction consists of)
+def record_prediction(  # noqa: PLR0913 - what a prediction consists of
     session: Session, model: Foreign, x: Foreign, result: Foreign, place: PlaceFields, *, called: bool = False
 ) -> None:
     """Record ``model.predict(x)``, or ``model(x)``; ``accuracy`` is that of the classes it says."""
@@ -112,7 +117,7 @@ def _summary_text(original: Callable[..., Foreign], model: Foreign) -> str:
     lines: list[str] = []
     try:
         original(model, print_fn=lambda line, **_: lines.append(str(line)))
-    except Exception as error:  # noqa: BLE001 (a network that cannot be summed up is a network all the same)
+    except Exception as error:  # noqa: BLE001 - a network that cannot be summed up is a network all the same
         return f"<{type(error).__name__}>"
     return "\n".join(lines)
 
@@ -131,4 +136,4 @@ def _values(model: Foreign, result: Foreign) -> dict[str, float | None]:
 def _classes(result: Foreign) -> Foreign:
     """Return the class that each row of an output says, None where it is no row of scores."""
     array = np.asarray(result) if hasattr(result, "shape") else None
-    return array.argmax(axis=1) if array is not None and array.ndim == 2 and array.shape[1] > 1 else None  # noqa: PLR2004 (rows of scores)
+    return array.argmax(axis=1) if array is not None and array.ndim == 2 and array.shape[1] > 1 else None  # noqa: PLR2004 - rows of scores

@@ -67,7 +67,13 @@ def _old_numpy(engine: Engine) -> None:
     del engine
     types = {"float": float, "int": int, "object": object, "str": str, "complex": complex}
     values = {"Inf": np.inf, "Infinity": np.inf, "PINF": np.inf, "NINF": -np.inf, "NaN": np.nan}
-    functions = {"product": np.prod, "cumproduct": np.cumprod, "in1d": np.isin, "trapz": np.trapezoid, "float_": np.float64}
+    functions = {
+        "product": np.prod,
+        "cumproduct": np.cumprod,
+        "in1d": np.isin,
+        "trapz": np.trapezoid,
+        "float_": np.float64,
+    }
     add_missing(np, **types, **values, **functions)
 
 

@@ -54,7 +54,9 @@ def _plateau_epsilon(engine: Engine) -> None:
 
 
 IDIOMS = (
-    Idiom("ModelCheckpoint('best.hdf5'), ModelCheckpoint('cp.ckpt', save_weights_only=True, period=5)", _checkpoint_paths),
+    Idiom(
+        "ModelCheckpoint('best.hdf5'), ModelCheckpoint('cp.ckpt', save_weights_only=True, period=5)", _checkpoint_paths
+    ),
     Idiom("TensorBoard(write_grads=True, batch_size=32)", _tensorboard_settings),
     Idiom("ReduceLROnPlateau(epsilon=1e-4)", _plateau_epsilon),
 )

@@ -24,7 +24,9 @@ WEIGHTS = ".weights.h5"
 def _whole_models(engine: Engine) -> None:
     """``model.save('folder')`` and ``save_format=`` chose between three formats; here they are all Keras's own."""
 
-    def save(original: Callable[..., Foreign], model: Foreign, filepath: Foreign, *args: Foreign, **kw: Foreign) -> Foreign:
+    def save(
+        original: Callable[..., Foreign], model: Foreign, filepath: Foreign, *args: Foreign, **kw: Foreign
+    ) -> Foreign:
         save_format = kw.pop("save_format", None)
         return original(model, _whole_path(str(filepath), save_format), *args, **kw)
 
@@ -51,13 +53,17 @@ def _whole_path(path: str, save_format: str | None) -> str:
 def _weights_only(engine: Engine) -> None:
     """``save_weights('checkpoint')`` took any name, and ``load_weights`` the same."""
 
-    def save(original: Callable[..., Foreign], model: Foreign, filepath: Foreign, *args: Foreign, **kw: Foreign) -> Foreign:
+    def save(
+        original: Callable[..., Foreign], model: Foreign, filepath: Foreign, *args: Foreign, **kw: Foreign
+    ) -> Foreign:
         kw.pop("save_format", None)
         path = _weights_path(str(filepath))
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         return original(model, path, *args, **kw)
 
-    def load(original: Callable[..., Foreign], model: Foreign, filepath: Foreign, *args: Foreign, **kw: Foreign) -> Foreign:
+    def load(
+        original: Callable[..., Foreign], model: Foreign, filepath: Foreign, *args: Foreign, **kw: Foreign
+    ) -> Foreign:
         path = _weights_path(str(filepath))
         return original(model, path if Path(path).exists() else filepath, *args, **kw)
 

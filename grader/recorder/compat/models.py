@@ -89,7 +89,7 @@ def _classes_and_probabilities(engine: Engine) -> None:
 
     def predict_classes(self: Foreign, x: Foreign, **kwargs: Foreign) -> Foreign:
         scores = np.asarray(self.predict(x, **kwargs))
-        return scores.argmax(axis=-1) if scores.shape[-1] > 1 else (scores > 0.5).astype("int32")  # noqa: PLR2004 (as Keras 2 did)
+        return scores.argmax(axis=-1) if scores.shape[-1] > 1 else (scores > 0.5).astype("int32")  # noqa: PLR2004 - as Keras 2 did
 
     add_missing(engine.model, predict_proba=predict_proba, predict_classes=predict_classes)
 
@@ -114,7 +114,7 @@ def _ends_of_a_sequential(engine: Engine) -> None:
         def get(self: Foreign) -> Foreign:
             if getattr(self, "_functional", None) is None:
                 raise AttributeError(f"{self.name} has no defined {name} yet: its input's shape is not known")
-            return getattr(self._functional, name)  # noqa: SLF001 (Keras has no public way)
+            return getattr(self._functional, name)
 
         return property(get)
 

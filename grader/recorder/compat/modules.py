@@ -43,7 +43,15 @@ MOVED: Mapping[str, str] = {
     **{
         f"{package}.{name}": "optimizers"
         for package in ("optimizers", "optimizer_v2", "optimizers.optimizer_v2")
-        for name in ("adam", "adam_v2", "gradient_descent", "gradient_descent_v2", "rmsprop", "rmsprop_v2", "adagrad_v2")
+        for name in (
+            "adam",
+            "adam_v2",
+            "gradient_descent",
+            "gradient_descent_v2",
+            "rmsprop",
+            "rmsprop_v2",
+            "adagrad_v2",
+        )
     },
     "preprocessing.image_dataset": "preprocessing",
     "experimental": "optimizers.schedules",
@@ -74,7 +82,9 @@ class _OldPaths(MetaPathFinder, Loader):
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         """Return a spec for a path of the table."""
         del path, target
         return ModuleSpec(fullname, self, is_package=True) if self._place(fullname) is not None else None
@@ -144,7 +154,9 @@ def _colab(engine: Engine) -> None:
 
 
 IDIOMS = (
-    Idiom("from keras.utils import np_utils; from keras.layers.normalization import BatchNormalization", _old_paths, BOTH),
+    Idiom(
+        "from keras.utils import np_utils; from keras.layers.normalization import BatchNormalization", _old_paths, BOTH
+    ),
     Idiom("from tensorflow.python.keras.models import Sequential", _python_keras, BOTH),
     Idiom("from keras.preprocessing.image import ImageDataGenerator", _image_generators),
     Idiom("from google.colab import drive", _colab, BOTH),

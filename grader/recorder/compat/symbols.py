@@ -1,4 +1,4 @@
-"""TensorFlow functions on the symbolic tensors of a functional model: ``tf.nn.relu(inputs)``, ``tf.reshape(x, ...)``."""
+"""TensorFlow functions on a functional model's symbolic tensors: ``tf.nn.relu(inputs)``, ``tf.reshape(x, ...)``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _functions_of_tensorflow(engine: Engine) -> None:
-    """Make an operation of the model of each, as Keras 2 did: TensorFlow asks us where it takes no such tensor itself."""
+    """Make each an operation of the model, as Keras 2 did: TensorFlow asks us where it takes no such tensor itself."""
     dispatch = importlib.import_module("tensorflow.python.util.dispatch")
     operation = _operation_class(engine)
     symbol = engine.keras.KerasTensor
