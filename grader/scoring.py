@@ -62,6 +62,8 @@ class PartScore:
     note: Text
     spans: tuple[Span, ...] = ()
     """Where the part stands in the submission."""
+    work: PartEvidence | None = None
+    """What of the evidence belongs to it; None in a score that was put together without evidence."""
 
     @property
     def points(self) -> Decimal:
@@ -134,7 +136,7 @@ def digest(finding: Finding) -> str:
 
 def _score_part(part: Part, view: PartEvidence, decided: Mapping[str, Decision]) -> PartScore:
     criteria = (_decided(_score_criterion(criterion, view), decided.get(criterion.id)) for criterion in part.criteria)
-    return PartScore(part, tuple(criteria), view.note, view.spans)
+    return PartScore(part, tuple(criteria), view.note, view.spans, view)
 
 
 def _decided(judged: CriterionScore, decision: Decision | None) -> CriterionScore:
