@@ -83,6 +83,7 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     _output(parser)
     parser.add_argument("--out", type=Path, metavar="DIR", help="keep evidence here, for regrade and export")
     whole = parser.add_argument_group("a class")
+    whole.add_argument("--scheduler", metavar="ADDRESS", help="run on a Dask cluster: tcp://host:8786")
     whole.add_argument("--roster", type=Path, metavar="FILE", help="CSV of the class: names who handed in nothing")
     whole.add_argument(
         "--attempts", choices=("last", "first", "all"), default="last", help="which attempt of a student counts"

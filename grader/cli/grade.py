@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.cli import output, rubrics
@@ -71,6 +72,11 @@ def _all(arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric)
     setup = Setup(rubric, options, tools)
     jobs = arguments.jobs or default_jobs()
     with ExitStack() as stack:
+        if arguments.scheduler:
+            from grader.pipeline.cluster import connected  # noqa: PLC0415 - only where asked for
+
+            cluster = stack.enter_context(connected(arguments.scheduler, arguments.sandbox))
+            setup, jobs = replace(setup, gather=cluster), arguments.jobs or cluster.slots
         store = stack.enter_context(_opened(arguments.out)) if arguments.out else None
         stack.enter_context(interruptible(tools.interrupt, several=len(paths) > 1))
         watch = stack.enter_context(_watch(len(paths), jobs))

@@ -15,7 +15,6 @@ from grader import recorder
 from grader.errors import GraderError, SubmissionError
 from grader.evidence import Ending, Evidence, Submission
 from grader.pipeline.plan import make_plan
-from grader.pipeline.run import Options, Setup, gather
 from grader.scoring import Score, score
 from grader.submission import open_submission
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from grader.pipeline.run import Options, Setup
     from grader.rubric import Rubric
     from grader.store import Store
 
@@ -113,7 +113,7 @@ def _one(name: str, path: Path, setup: Setup, store: Store | None, watch: Watch)
         with open_submission(path) as opened:
             key = _key(opened.submission, rubric, setup.options)
             stored = store.find(name, key) if store is not None else None
-            evidence = stored or _named(gather(opened, setup), name, opened.flags)
+            evidence = stored or _named(setup.gather(opened, setup), name, opened.flags)
         kept = "" if evidence.trouble else key
         decisions = store.decisions(name) if store is not None else ()
         return Result(name, path, score(rubric, evidence, decisions), stored=stored is not None), kept

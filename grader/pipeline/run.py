@@ -84,11 +84,20 @@ class Tools:
 
 @dataclass(frozen=True)
 class Setup:
-    """By which rubric, how far and with what submissions are graded."""
+    """By which rubric, how far, with what and where submissions are graded."""
 
     rubric: Rubric
     options: Options
     tools: Tools
+    gather: Gather = field(default_factory=lambda: gather)
+
+
+class Gather(Protocol):
+    """Gets all that is known about a submission: here, or on a cluster."""
+
+    def __call__(self, opened: OpenedSubmission, setup: Setup) -> Evidence:
+        """Return a submission's evidence."""
+        ...
 
 
 def gather(opened: OpenedSubmission, setup: Setup) -> Evidence:
