@@ -11,13 +11,11 @@ import pytest
 from grader.cli.rubrics import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, TypeAlias
+    from typing import Any
+
+    from proofs import Array, Find
 
     from grader.rubric import Rubric
-
-    Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
-    Find: TypeAlias = Callable[[str, str], Any]
 
 RUBRICS = Path(__file__).parents[2] / "rubrics"
 

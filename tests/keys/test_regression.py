@@ -9,7 +9,7 @@ import pytest
 from scipy import optimize, stats
 
 if TYPE_CHECKING:
-    from conftest import Array, Find
+    from proofs import Array, Find
 
 NOISE = 0.2
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Find
+    from proofs import Find
 
 
 def test_a_2_by_2_convolution_of_128_by_128_gives_the_key_of_4_1(criterion: Find) -> None:

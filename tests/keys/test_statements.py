@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Array, Find
+    from proofs import Array, Find
 
     Digits: TypeAlias = tuple[Array, Array]
 

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from typing import Any
 
-    from conftest import Array, Find
+    from proofs import Array, Find
 
 TRAINED, BATCH = 550, 100
 EPOCHS, MORE_EPOCHS = 500, 2000
