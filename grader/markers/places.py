@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from grader.evidence import Cell
 
 _LONGEST_TITLE = 400  # characters
-_CELL_TITLE = re.compile(r"#\s*%%+(?P<title>.*)")
+# A cell magic that an exporter commented out ("# %%time") opens no cell.
+_CELL_TITLE = re.compile(r"#\s*%%+(?!(?:time(?:it)?|capture|bash|sh|html|javascript|writefile|prun|latex)\b)(?P<title>.*)")
 _OPTIONS = re.compile(r"\[[A-Za-z]+\]|\w+\s*=\s*(?:\[[^\]]*\]|\"[^\"]*\"|\S+)|\{.*\}")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 

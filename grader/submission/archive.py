@@ -54,7 +54,9 @@ def _members(archive: zipfile.ZipFile, name: str) -> list[tuple[zipfile.ZipInfo,
     placed: dict[PurePosixPath, zipfile.ZipInfo] = {}
     for member in members:
         if member.flag_bits & _ENCRYPTED:
-            raise SubmissionError(f"{name}: expected a zip without a password, found {_name_of(member)!r} encrypted.")
+            raise SubmissionError(
+                f"{name}: expected a zip without a password, {_name_of(member)!r} is encrypted. Pack it again."
+            )
         place = _place(member, name)
         if member.is_dir() or str(place).startswith(_LEFTOVERS) or not place.parts:
             continue
@@ -80,7 +82,10 @@ def _place(member: zipfile.ZipInfo, name: str) -> PurePosixPath:
     place = PurePosixPath(written)
     kind = stat.S_IFMT(member.external_attr >> 16)
     if place.is_absolute() or ".." in place.parts or _DRIVE.match(written):
-        raise SubmissionError(f"{name}: expected files inside the zip's folder, found {written!r}, which leaves it.")
+        raise SubmissionError(
+            f"{name}: expected files inside the zip's folder, found {written!r}, which leaves it. "
+            "Pack the folder itself, without paths to other places."
+        )
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
         raise SubmissionError(
             f"{name}: expected plain files, found {written!r}, a link or device. Pack the file itself."
@@ -113,6 +118,9 @@ def _copy(source: IO[bytes], sink: IO[bytes], budget: int, name: str) -> int:
     while chunk := source.read(_CHUNK):
         written += len(chunk)
         if written > budget:
-            raise SubmissionError(f"{name}: expected at most {MOST_BYTES:,} bytes, found more than the zip declares.")
+            raise SubmissionError(
+                f"{name}: expected at most {MOST_BYTES:,} bytes, found more than the zip declares. "
+                "Pack it again without data sets and environments."
+            )
         sink.write(chunk)
     return written

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _NEWEST = 4
 _LONGEST_OUTPUT = 20_000  # characters; a progress bar of 50 epochs stays whole
 _MOST_OUTPUTS = 100  # a cell
+_QUOTED = 24  # characters of what is no JSON
 _OUTPUT_KINDS: dict[str, Literal["result", "display"]] = {"execute_result": "result", "display_data": "display"}
 
 
@@ -43,8 +44,8 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise SubmissionError(
-            f"{name}: expected a notebook, which is JSON; at line {error.lineno}, column {error.colno}: {error.msg}. "
-            f"{_AGAIN}"
+            f"{name}: expected a notebook, which is JSON; found {_around(text, error.pos)} at line {error.lineno}, "
+            f"column {error.colno} ({error.msg}). {_AGAIN}"
         ) from error
     except (RecursionError, ValueError) as error:
         raise SubmissionError(f"{name}: expected a notebook; its JSON cannot be read: {error}. {_AGAIN}") from error
@@ -53,6 +54,12 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
             f'{name}: expected a notebook, a JSON object with "nbformat" and "cells"; found {_kind(data)}. {_AGAIN}'
         )
     return data
+
+
+def _around(text: str, position: int) -> str:
+    """Quote what stands at a position, in a few characters of one line."""
+    found = text[position : position + _QUOTED].split("\n", 1)[0]
+    return repr(found) if found else "the end of the file" if position >= len(text.rstrip()) else "a line's end"
 
 
 def _upgraded(data: dict[str, Any], name: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import tempfile
 from contextlib import ExitStack, contextmanager
@@ -100,6 +101,8 @@ def _read_handed(path: Path, handed: Handed) -> OpenedSubmission:
         files=handed.files,
     )
     flags = (*handed.flags, *([_guessed(place, guessed)] if guessed else []))
+    if not any(cell.source.strip() for cell in submission.cells):
+        flags = (*flags, _blank(place))
     return OpenedSubmission(submission, handed.folder, handed.code, flags)
 
 
@@ -136,10 +139,21 @@ def _guessed(place: str, encoding: str) -> Flag:
     )
 
 
+def _blank(place: str) -> Flag:
+    return Flag(
+        kind="nothing_written",
+        message="It holds no code and no text: a file that was never filled, or saved before it was.",
+        message_ko="코드도 글도 없습니다: 작성하지 않았거나 저장하기 전의 파일일 수 있습니다.",
+        where=place,
+    )
+
+
 def _what_is(path: Path) -> str:
     if not path.exists():
-        return "there is no such file" + (": it is a link to nothing" if path.is_symlink() else "")
-    return "found a device, pipe or socket, which is not read"
+        if path.is_symlink():
+            return "it is a link to nothing. Hand in the file that the link meant"
+        return "there is no such file. Check the path and its spelling"
+    return "found a device, pipe or socket, which is not read. Hand in a regular file"
 
 
 @contextmanager
@@ -152,5 +166,24 @@ def _troubles_named(path: Path) -> Iterator[None]:
             f"{shown(path)}: no right to read it ({error.strerror}). Give yourself read access, or copy it to a place "
             "of your own."
         ) from error
-    except (OSError, ValueError) as error:
-        raise SubmissionError(f"{shown(path)}: expected {_ACCEPTED}; it cannot be opened: {error}.") from error
+    except OSError as error:
+        raise SubmissionError(
+            f"{shown(path)}: expected {_ACCEPTED}; it cannot be opened: {error.strerror or error}{_of_which(error)}. "
+            f"{_WAYS_OUT.get(error.errno, _RENAMED)}"
+        ) from error
+    except ValueError as error:
+        raise SubmissionError(f"{shown(path)}: expected {_ACCEPTED}; its name holds a null byte. {_RENAMED}") from error
+
+
+_RENAMED = "Give its files short, plain names, or copy it to another folder, and try again."
+_FREED = "Free some space for temporary files (TMPDIR names another place) and try again."
+_WAYS_OUT = {
+    errno.ENOSPC: _FREED,
+    errno.EDQUOT: _FREED,
+    errno.EIO: "The disk or the network drive failed: copy it to this machine and try again.",
+}
+
+
+def _of_which(error: OSError) -> str:
+    """Name the file that the trouble is with, without its folder: a zip's is a temporary one."""
+    return f" ({shown(Path(error.filename))})" if isinstance(error.filename, str) else ""

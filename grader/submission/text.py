@@ -41,8 +41,8 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
             continue
         return _checked(text, name), "" if encoding == declared else encoding
     raise SubmissionError(
-        f"{name}: expected text in UTF-8, in the encoding its first lines declare, or in CP949; its bytes fit none of "
-        "them. Save the file again as UTF-8 and hand that in."
+        f"{name}: expected text in UTF-8, in the encoding its first lines declare, or in CP949; {_first_misfit(data)} "
+        "fits none of them. Save the file again as UTF-8 and hand that in."
     )
 
 
@@ -50,6 +50,17 @@ def clean(text: str) -> str:
     r"""End lines with ``\n``, and replace lone surrogates, which no file or report could hold."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _first_misfit(data: bytes) -> str:
+    """Say which byte is the first that is no UTF-8, by line and byte from 1, as editors count."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        return f"byte 0x{data[error.start]:02x} at line {line}, byte {column},"
+    return "its end, cut off in the middle of a character,"
 
 
 def _declared(data: bytes) -> str:
