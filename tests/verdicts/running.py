@@ -1,0 +1,195 @@
+"""Runs many variants in one recorder process and gives each its own evidence.
+
+Each variant's code cells follow a cell that puts the namespace back to how the preamble left it. The recording is cut
+by cells: what happened in a variant's cells, with the preamble's, is its recording. One import of TensorFlow serves
+hundreds of variants, a few steps a fit each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.datasets.cache import provide
+from grader.evidence import Cell, CellKind, Ending, Evidence, Fit, Measurement, Recording, Submission
+from grader.recorder.job import OUT_FOLDER, RECORDING_FILE, Job, JobCell, write_job
+from grader.recording_file import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from verdicts.corpus import Variant
+
+ROOT = Path(__file__).parents[2]
+DATA = ("fashion_mnist", "cifar10")
+A_JOB = 60
+"""Variants of one process: enough to share TensorFlow's import, few enough to keep its memory small."""
+
+PREAMBLE = """\
+import tensorflow as tf
+from tensorflow import keras
+from tensorflow.keras import layers
+import numpy as np
+from tensorboard.plugins.hparams import api as hp
+(x_train, y_train), (x_test, y_test) = tf.keras.datasets.fashion_mnist.load_data()
+x_train, x_test = x_train / np.float32(255), x_test / np.float32(255)
+"""
+REMEMBER = """\
+import os as _os
+_names, _home, _turn = dict(globals()), _os.getcwd(), 0
+"""
+RESET = """\
+for _name in [_name for _name in globals() if not _name.startswith("_") and _name not in _names]:
+    del globals()[_name]
+globals().update({_name: _value for _name, _value in _names.items() if not _name.startswith("_")})
+keras.backend.clear_session()
+keras.utils.set_random_seed(_turn)
+_turn += 1
+_os.makedirs(f"{_home}/{_turn}")
+_os.chdir(f"{_home}/{_turn}")
+"""
+
+
+def evidence_of(variants: Sequence[Variant], kept: Path | None = None) -> Iterator[tuple[Variant, Evidence]]:
+    """Yield each variant with its evidence; what has no code needs no run.
+
+    Args:
+        variants: What to run.
+        kept: A folder of recordings, to run nothing twice while it is the judging that is worked on.
+    """
+    for variant in variants:
+        if not variant.runs:
+            yield variant, Evidence(submission=_submission(variant.cells), recording=Recording(complete=True))
+    running = [variant for variant in variants if variant.runs]
+    for start in range(0, len(running), A_JOB):
+        yield from _run_together(running[start : start + A_JOB], kept)
+
+
+def _run_together(variants: Sequence[Variant], kept: Path | None) -> Iterator[tuple[Variant, Evidence]]:
+    cells: list[str] = [PREAMBLE, REMEMBER]
+    numbers: list[dict[int, int]] = []
+    for variant in variants:
+        cells.append(RESET)
+        own: dict[int, int] = {}
+        for cell in variant.cells:
+            if cell.kind is CellKind.CODE:
+                cells.append(cell.source)
+                own[len(cells)] = cell.number
+        numbers.append(own)
+    recording = _recorded(cells, kept)
+    for variant, own in zip(variants, numbers, strict=True):
+        yield variant, complete(_slice(variant, recording, own), variant.facts)
+
+
+def _recorded(sources: Sequence[str], kept: Path | None) -> Recording:
+    file = kept / f"{hashlib.sha256(repr(sources).encode()).hexdigest()[:24]}.jsonl" if kept else None
+    content = file.read_bytes() if file and file.exists() else _record(sources)
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    recording = parse(content.splitlines())
+    trouble = [run for run in recording.cells if run.error and sources[run.cell - 1] in (PREAMBLE, REMEMBER, RESET)]
+    if trouble or recording.notes or not recording.complete:
+        raise RuntimeError(f"the harness itself failed: {trouble or recording.notes or 'no end'}")
+    return recording
+
+
+def _record(sources: Sequence[str]) -> bytes:
+    """Run cells in a recorder process and return the file in which it recorded them."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        work = folder / "work"
+        work.mkdir()
+        job = Job(
+            cells=tuple(JobCell(number=number, source=source) for number, source in enumerate(sources, 1)),
+            fidelity="probe",
+            data={dataset: str(provide(dataset)) for dataset in DATA},
+            seconds_per_cell=300,
+        )
+        write_job(job, folder)
+        subprocess.run(
+            [sys.executable, "-m", "grader.recorder", str(folder)],
+            cwd=work,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        return (folder / OUT_FOLDER / RECORDING_FILE).read_bytes()
+
+
+def _submission(cells: Sequence[Cell]) -> Submission:
+    return Submission(name="variant.ipynb", form="notebook", cells=tuple(cells), digest="of no file")
+
+
+def _slice(variant: Variant, recording: Recording, own: dict[int, int]) -> Evidence:
+    """Cut a variant's recording out: the preamble is its first cell, its own cells follow."""
+    cells = [Cell(number=1, kind=CellKind.CODE, source=PREAMBLE)]
+    cells += [cell.model_copy(update={"number": cell.number + 1}) for cell in variant.cells]
+    place = {1: 1} | {global_: local + 1 for global_, local in own.items()}
+    runs = tuple(run.model_copy(update={"cell": place[run.cell]}) for run in recording.cells if run.cell in place)
+    own_part = Recording(
+        cells=runs,
+        networks=recording.networks,
+        events=tuple(
+            event.model_copy(update={"cell": place[event.cell]}) for event in recording.events if event.cell in place
+        ),
+        logs=tuple(
+            log.model_copy(update={"cells": tuple(place[cell] for cell in log.cells if cell in place)})
+            for log in recording.logs
+            if set(log.cells) & set(own)
+        ),
+        versions=recording.versions,
+        complete=True,
+    )
+    raised = any(run.ending == "raised" for run in runs)
+    return Evidence(
+        submission=_submission(cells), recording=own_part, ending=Ending.RAISED if raised else Ending.COMPLETED
+    )
+
+
+def complete(evidence: Evidence, facts: dict[str, Any]) -> Evidence:
+    """Make a few steps count as the whole training, with the numbers that ``facts`` names.
+
+    ``curves``: for each fit in order, name to numbers (repeated to the epochs that were run); ``accuracy``: for each
+    evaluation in order; ``measured``: the grader's own accuracy of the last network, with its data set.
+    """
+    curves, values = iter(facts.get("curves", ())), iter(facts.get("values", ()))
+    events = []
+    for event in evidence.recording.events:
+        changes: dict[str, Any] = {}
+        if event.kind == "fit" and event.fidelity == "probe":
+            changes = _trained(event, next(curves, {}))
+        elif event.kind == "evaluate":
+            changes = {"values": {**event.values, **next(values, {})}}
+        events.append(event.model_copy(update=changes))
+    recording = evidence.recording.model_copy(update={"events": tuple(events)})
+    return evidence.model_copy(
+        update={"recording": recording, "measurements": tuple(_measured(evidence, facts.get("measured")))}
+    )
+
+
+def _trained(fit: Fit, curves: dict[str, list[float]]) -> dict[str, Any]:
+    epochs = fit.epochs or 0
+    history = {**fit.history, **{name: tuple(points) for name, points in curves.items()}}
+    stretched = {name: tuple(points[min(n, len(points) - 1)] for n in range(epochs)) for name, points in history.items()}
+    return {"fidelity": "full", "epochs_run": epochs if fit.ending == "completed" else 0, "history": stretched}
+
+
+def _measured(evidence: Evidence, fact: dict[str, Any] | None) -> Iterator[Measurement]:
+    fits = [event for event in evidence.recording.events if event.kind == "fit"]
+    if fact and fits:
+        value = fact["accuracy"]
+        yield Measurement(
+            network=fits[-1].network,
+            value=value,
+            dataset=fact["data"],
+            rows=10_000,
+            low=max(value - 0.01, 0),
+            high=min(value + 0.01, 1),
+            how="given",
+        )
