@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWUSER = 0x10000000
-MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_SLAVE = 2, 4, 4096, 16384, 1 << 19
-MNT_DETACH = 2
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_SLAVE = 1, 2, 4, 32, 4096, 16384, 1 << 19
 
 # <linux/prctl.h>
 _PR_SET_PDEATHSIG = 1
@@ -16,6 +16,9 @@ _PR_SET_SECCOMP = 22
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _SECCOMP_MODE_FILTER = 2
+
+AVAILABLE = sys.platform == "linux"
+"""These calls are Linux's own."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -63,11 +66,6 @@ def mount(source: str, target: str, kind: str = "", flags: int = 0, data: str = 
         os.fsencode(source), os.fsencode(target), kind.encode() or None, ctypes.c_ulong(flags), data.encode() or None
     )
     _checked(answer, f"mount {target}")
-
-
-def unmount(target: str) -> None:
-    """Take a mount away as soon as nobody uses it."""
-    _checked(_libc.umount2(os.fsencode(target), MNT_DETACH), f"umount {target}")
 
 
 def _prctl(option: int, value: int) -> None:

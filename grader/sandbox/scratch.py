@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,21 +104,57 @@ def gather(scratch: Scratch, plan: Plan) -> tuple[str, ...]:
     return tuple(refused)
 
 
-def clear(scratch: Scratch) -> None:
-    """Remove all of it."""
-    os.close(scratch.out)
-    if scratch.capped:
-        kernel.unmount(str(scratch.room))
-    remove_tree(scratch.root)
+def too_full(scratch: Scratch, limits: Limits) -> str:
+    """Say which limit the files of a run pass, where the kernel does not keep it; empty if none."""
+    size = entries = 0
+    for folder, folders, files in os.walk(scratch.job):
+        entries += len(folders) + len(files)
+        for name in files:
+            with suppress(OSError):
+                size += os.lstat(os.path.join(folder, name)).st_blocks * 512  # noqa: PTH118 - thousands of hostile names
+        if entries > limits.entries or size > limits.disk:
+            return f"more than {limits.entries:,} files or {limits.disk >> 20} MiB on the disk"
+    return ""
 
 
-def remove_tree(root: Path) -> None:
-    """Remove a hostile folder: deeper than Python's recursion, longer than a path, with rights taken away."""
+def start_sweeper(root: Path) -> int:
+    """Start a process that removes ``root`` once the returned descriptor is closed, however this process ends.
+
+    It must be started before this process has mounts of its own: it does not see them, so that what is bound below
+    ``root`` (the interpreter, the data) cannot be removed through it. It is no descendant of this process.
+    """
+    waiting, closing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        if os.fork() == 0:
+            with suppress(BaseException):
+                _sweep(root, waiting, closing)
+        os._exit(0)
+    os.waitpid(pid, 0)
+    os.close(waiting)
+    return closing
+
+
+def wait_until_swept(root: Path, seconds: float = 30.0) -> None:
+    """Wait until the sweeper has removed ``root``."""
+    deadline = time.monotonic() + seconds
+    while os.path.lexists(root) and time.monotonic() < deadline:
+        time.sleep(0.002)
+
+
+def _sweep(root: Path, waiting: int, closing: int) -> None:
+    os.setsid()
+    os.close(closing)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nothing, descriptor)
+    os.read(waiting, 1)
+    # A hostile folder: deeper than Python's recursion, longer than a path, with rights taken away.
     for command in (["rm", "-rf", "--"], ["chmod", "-R", "u+rwX", "--"], ["rm", "-rf", "--"]):
         if not os.path.lexists(root):
             return
         # Fixed programs, and a path the grader made up itself.
-        subprocess.run([*command, str(root)], check=False, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - as said above
+        subprocess.run([*command, str(root)], check=False)  # noqa: S603 - as said above
 
 
 def may_mount() -> bool:
@@ -157,6 +194,7 @@ def _bind(source: Path, place: Path) -> str:
     else:
         place.touch()
     kernel.mount(str(source), str(place), flags=kernel.MS_BIND | kernel.MS_REC)
+    kernel.mount("none", str(place), flags=kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY)
     return str(place)
 
 
