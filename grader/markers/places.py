@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 400  # characters
 # A cell magic that an exporter commented out ("# %%time") opens no cell.
-_CELL_TITLE = re.compile(r"#\s*%%+(?!(?:time(?:it)?|capture|bash|sh|html|javascript|writefile|prun|latex)\b)(?P<title>.*)")
-_OPTIONS = re.compile(r"\[[A-Za-z]+\]|\w+\s*=\s*(?:\[[^\]]*\]|\"[^\"]*\"|\S+)|\{.*\}")
+_CELL_TITLE = re.compile(
+    r"#\s*%%+(?!(?:time(?:it)?|capture|bash|sh|html|javascript|writefile|prun|latex)\b)(?P<title>.*)"
+)
+_OPTIONS = re.compile(r"\[[A-Za-z]+\]|^\s*md\s*$|\w+\s*=\s*(?:\[[^\]]*\]|\"[^\"]*\"|\S+)|\{.*\}")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 

@@ -29,7 +29,7 @@ def cells_of(text: str, name: str) -> tuple[Cell, ...]:
     Raises:
         SubmissionError: It is no JSON, no notebook, or of a newer format.
     """
-    notebook = _upgraded(_parsed(text, name), name)
+    notebook = _upgraded(_parsed(text, name), text, name)
     cells = notebook.get("cells")
     if not isinstance(cells, list):
         raise SubmissionError(f"{name}: expected a notebook's list of cells, found {_kind(cells)}. {_AGAIN}")
@@ -62,7 +62,7 @@ def _around(text: str, position: int) -> str:
     return repr(found) if found else "the end of the file" if position >= len(text.rstrip()) else "a line's end"
 
 
-def _upgraded(data: dict[str, Any], name: str) -> dict[str, Any]:
+def _upgraded(data: dict[str, Any], text: str, name: str) -> dict[str, Any]:
     version = data["nbformat"]
     if version == _NEWEST:
         return data
@@ -71,18 +71,18 @@ def _upgraded(data: dict[str, Any], name: str) -> dict[str, Any]:
             f"{name}: expected a notebook of format 1 to {_NEWEST}, found format {version}. In Jupyter, choose "
             '"Save as" with format 4, or hand in the code as a .py file.'
         )
-    return _converted(data, name)
+    return _converted(text, version, name)
 
 
-def _converted(data: dict[str, Any], name: str) -> dict[str, Any]:
-    import nbformat  # noqa: PLC0415 - only notebooks of before 2015 need it
+def _converted(text: str, version: int, name: str) -> dict[str, Any]:
+    import nbformat.reader  # noqa: PLC0415 - only notebooks of before 2015 need it
 
     try:
-        converted = nbformat.convert(nbformat.from_dict(data), _NEWEST)
+        converted = nbformat.convert(nbformat.reader.reads(text), _NEWEST)
     except Exception as error:
         # nbformat meets odd JSON with whatever its attribute access happens to raise.
         raise SubmissionError(
-            f"{name}: expected a notebook of format {data['nbformat']}, which could not be brought to format "
+            f"{name}: expected a notebook of format {version}, which could not be brought to format "
             f"{_NEWEST}: {error!r}. {_AGAIN}"
         ) from error
     return dict(converted)

@@ -169,7 +169,7 @@ def _troubles_named(path: Path) -> Iterator[None]:
     except OSError as error:
         raise SubmissionError(
             f"{shown(path)}: expected {_ACCEPTED}; it cannot be opened: {error.strerror or error}{_of_which(error)}. "
-            f"{_WAYS_OUT.get(error.errno, _RENAMED)}"
+            f"{_WAYS_OUT.get(error.errno or 0, _RENAMED)}"
         ) from error
     except ValueError as error:
         raise SubmissionError(f"{shown(path)}: expected {_ACCEPTED}; its name holds a null byte. {_RENAMED}") from error

@@ -15,7 +15,7 @@ from grader.markers.places import opening_lines, title_of
 from grader.markers.source import read_source
 
 _TAGS = re.compile(r"tags\s*=\s*(\[[^\]]*\])|\"tags\"\s*:\s*(\[[^\]]*\])")
-_PROSE = re.compile(r"\[(?:markdown|md|raw)\]", re.IGNORECASE)
+_PROSE = re.compile(r"\[(?:markdown|md|raw)\]|%%+\s*md\s*$", re.IGNORECASE)  # "#%% md" is PyCharm's
 # Lines that other tools put where a cell began: Jupyter's export, Spyder, Databricks.
 _EXPORTED = re.compile(r"#\s*(?:In\s*\[[\d ]*\]:?|<codecell>|COMMAND -+)\s*")
 _STRING_ENDS = re.compile(r"^r?(?:\"\"\"|\'\'\')|(?:\"\"\"|\'\'\')$")
