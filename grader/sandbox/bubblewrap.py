@@ -7,7 +7,6 @@ RLIMIT_NPROC counts the host user's processes unless it is set inside.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +70,7 @@ def _inside(path: str) -> str:
 def _system() -> Iterable[str]:
     for folder in map(Path, _SYSTEM_FOLDERS):
         if folder.is_symlink():
-            yield from ("--symlink", os.readlink(folder), str(folder))
+            yield from ("--symlink", str(folder.readlink()), str(folder))
         elif folder.is_dir():
             yield from ("--ro-bind", str(folder), str(folder))
     for name in _SYSTEM_FILES:

@@ -156,9 +156,11 @@ def _report(plan: Plan, seen: _Watch, refused: tuple[str, ...]) -> Report:
         code = _bubblewrap_exit(seen.status)
         if code is None:
             return Report(trouble=f"bubblewrap did not start the run: {seen.output[-1000:].decode(errors='replace')}")
-    number = None
-    if code is not None and (code < 0 or code > _SIGNALLED):
-        code, number = None, -code if code < 0 else code - _SIGNALLED
+    number: int | None = None
+    if code is not None and code < 0:
+        code, number = None, -code
+    elif code is not None and code > _SIGNALLED:
+        code, number = None, code - _SIGNALLED
     ending, why = (seen.ending, seen.why) if seen.ending else _natural(code, number)
     return Report(
         ending=ending,

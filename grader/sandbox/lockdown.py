@@ -57,7 +57,7 @@ def _become_bubblewrap(plan: Plan, scratch: Scratch, binds: Binds, status_fd: in
     words = bubblewrap.options(plan, scratch.job, binds, seccomp_fd=seccomp_fd, status_fd=status_fd)
     # Through a descriptor, as the run can read bubblewrap's command line in /proc.
     options_fd = _readable(b"".join(os.fsencode(word) + b"\0" for word in words))
-    os.set_inheritable(status_fd, True)
+    os.set_inheritable(status_fd, True)  # noqa: FBT003 - os takes it by position only
     argv = (plan.bwrap, "--args", str(options_fd), "--", *bubblewrap.command(plan))
     os.execve(plan.bwrap, argv, {"PATH": "/usr/bin:/bin"})  # noqa: S606 - as above
 
@@ -82,5 +82,5 @@ def _readable(content: bytes) -> int:
     descriptor = os.memfd_create("options", 0)
     os.write(descriptor, content)
     os.lseek(descriptor, 0, os.SEEK_SET)
-    os.set_inheritable(descriptor, True)
+    os.set_inheritable(descriptor, True)  # noqa: FBT003 - os takes it by position only
     return descriptor

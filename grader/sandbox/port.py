@@ -35,8 +35,8 @@ class Spec:
     """One command to run contained.
 
     The run finds a job folder with ``inputs`` in it, a folder ``out`` for its results, and ``work``, its working
-    folder, with ``files``. Where that folder is depends on the level: "{job}" in ``argv`` and ``env`` stands for it, and
-    paths inside the inputs are best given relative to it. HOME and TMPDIR are inside it too.
+    folder, with ``files``. Where that folder is depends on the level: "{job}" in ``argv`` and ``env`` stands for it,
+    and paths inside the inputs are best given relative to it. HOME and TMPDIR are inside it too.
 
     Attributes:
         argv: The command. Python is ``grader.sandbox.python.INTERPRETER``.
@@ -55,7 +55,7 @@ class Spec:
     files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     binds: tuple[Bind, ...] = ()
     env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)
