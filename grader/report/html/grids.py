@@ -104,9 +104,8 @@ def _metric(sessions: Sequence[dict[str, float | None]]) -> str | None:
 
 
 def _shown(value: bool | float | str) -> str:
-    return line(
-        f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value), MOST_NAME
-    )
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return line(f"{value:g}" if number else str(value), MOST_NAME)
 
 
 def _order(text: str) -> tuple[int, float, str]:

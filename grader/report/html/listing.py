@@ -181,9 +181,7 @@ def _block(span: Span, submission: Submission, said: Said, names: _Names, room: 
     return Block(title, prose, lines, len(wanted) - len(lines))
 
 
-def _trimmed(
-    wanted: list[int], rows: Sequence[tuple[Token, ...]], said: Said, cell: Cell
-) -> list[int]:
+def _trimmed(wanted: list[int], rows: Sequence[tuple[Token, ...]], said: Said, cell: Cell) -> list[int]:
     """Drop blank lines at both ends."""
 
     def blank(number: int) -> bool:
@@ -204,7 +202,7 @@ def _tokens(source: str, prose: bool) -> tuple[tuple[Token, ...], ...]:
         return tuple((Token("", cut(row, MOST_WIDTH)),) for row in text.split("\n"))
     rows: list[list[Token]] = [[]]
     for kind, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens(text):
-        name = next((letter for known, letter in _CLASSES if kind in known), "")
+        name = next((letter for known, letter in _CLASSES if known in kind.split()), "")
         first, *others = value.split("\n")
         rows[-1].append(Token(name, first))
         rows.extend([Token(name, other)] for other in others)

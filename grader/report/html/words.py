@@ -6,6 +6,7 @@ from grader.values import Text
 
 CONTENTS = Text("Parts", "문항")
 OVERVIEW = Text("Points by part", "문항별 점수")
+UNIT = Text("points", "점")
 EARNED = Text("earned", "획득")
 CODE = Text("The code", "제출한 코드")
 CODE_OF = Text("code of part", "문항의 코드")
