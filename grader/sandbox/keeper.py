@@ -36,7 +36,7 @@ class _Watch:
     status: bytes = b""
     ending: str = ""
     why: str = ""
-    exit: int | None = None
+    exit: int = 0
 
 
 def main() -> None:
@@ -151,20 +151,17 @@ def _check(plan: Plan, prepared: scratch.Scratch, seen: _Watch) -> None:
 
 
 def _report(plan: Plan, seen: _Watch, refused: tuple[str, ...]) -> Report:
-    code: int | None = seen.exit
+    code = seen.exit
     if plan.level == "bubblewrap" and not seen.ending:
-        code = _bubblewrap_exit(seen.status)
-        if code is None:
+        inside = _bubblewrap_exit(seen.status)
+        if inside is None:
             return Report(trouble=f"bubblewrap did not start the run: {seen.output[-1000:].decode(errors='replace')}")
-    number: int | None = None
-    if code is not None and code < 0:
-        code, number = None, -code
-    elif code is not None and code > _SIGNALLED:
-        code, number = None, code - _SIGNALLED
+        code = inside
+    number = -code if code < 0 else code - _SIGNALLED if code > _SIGNALLED else None
     ending, why = (seen.ending, seen.why) if seen.ending else _natural(code, number)
     return Report(
         ending=ending,
-        exit_code=code,
+        exit_code=code if number is None else None,
         signal=number,
         seconds=time.monotonic() - seen.started,
         peak_memory=seen.peak,
@@ -174,7 +171,7 @@ def _report(plan: Plan, seen: _Watch, refused: tuple[str, ...]) -> Report:
     )
 
 
-def _natural(code: int | None, number: int | None) -> tuple[str, str]:
+def _natural(code: int, number: int | None) -> tuple[str, str]:
     if number == signal.SIGXCPU:
         return "timed_out", "more CPU time than it may use"
     if number is not None:

@@ -61,7 +61,7 @@ def unshare(flags: int) -> None:
 
 
 def mount(source: str, target: str, kind: str = "", flags: int = 0, data: str = "") -> None:
-    """Attach a file system to the tree, as mount(2) says."""
+    """Attach a file system to the tree of folders (mount, section 2 of the manual)."""
     answer = _libc.mount(
         os.fsencode(source), os.fsencode(target), kind.encode() or None, ctypes.c_ulong(flags), data.encode() or None
     )

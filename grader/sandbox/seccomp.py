@@ -123,7 +123,7 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "vhangup": (153, 58),
 }
 
-_ALWAYS = (
+_ALWAYS = (  # noqa: SIM905 - sixty names read best as prose
     # the network, and every kind of socket there is
     "socket connect bind listen accept accept4 "
     # namespaces, mounts, files by handle
@@ -138,13 +138,13 @@ _ALWAYS = (
     "io_uring_setup io_uring_enter io_uring_register userfaultfd bpf perf_event_open keyctl add_key request_key "
     "personality modify_ldt iopl ioperm lookup_dcookie vhangup syslog acct swapon swapoff reboot kexec_load "
     "kexec_file_load init_module finit_module delete_module clock_settime clock_adjtime sethostname setdomainname"
-).split()  # noqa: SIM905 - sixty names read best as prose
+).split()
 
 # Without a process namespace: the same user's other processes and files are still in reach of these.
-_SHARED_USER = (
+_SHARED_USER = (  # noqa: SIM905 - as above
     "chown fchown lchown fchownat setxattr lsetxattr fsetxattr "
     "sched_setaffinity sched_setattr sched_setparam sched_setscheduler"
-).split()  # noqa: SIM905 - sixty names read best as prose
+).split()
 _SHARED_USER_PRETENDED = ("chmod", "fchmod", "fchmodat", "fchmodat2")
 _SIGNALS = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal")
 
