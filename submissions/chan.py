@@ -42,7 +42,6 @@ plt.show()
 
 # ---------------- 문제 1-(4) ----------------
 print(model.evaluate(test_x, test_y))
-# (2)보다 정확도가 올랐다
 
 # ---------------- 문제 1-(5) ----------------
 es = EarlyStopping(patience=5)
