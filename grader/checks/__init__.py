@@ -7,6 +7,11 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from grader.checks.accuracy import AccuracyCheck
+from grader.checks.answer import NumberAnswerCheck, ShapeAnswerCheck
+from grader.checks.answer_choices import ChoicesAnswerCheck
+from grader.checks.answer import NumberAnswerCheck, ShapeAnswerCheck
+from grader.checks.answer_choices import ChoicesAnswerCheck
+from grader.checks.answer_truths import TruthAnswerCheck
 from grader.checks.architecture import ArchitectureCheck
 from grader.checks.base import Criterion
 from grader.checks.callbacks import CallbacksCheck
@@ -20,9 +25,13 @@ AnyCheck = Annotated[
     AccuracyCheck
     | ArchitectureCheck
     | CallbacksCheck
+    | ChoicesAnswerCheck
+    | ChoicesAnswerCheck
     | CompileCheck
     | EvaluateCheck
     | FitCheck
+    | NumberAnswerCheck
+    | ShapeAnswerCheck
     | ShapesCheck
     | SummaryCheck,
     Field(discriminator="check"),
