@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from grader.cohort import cohort
 from grader.errors import UsageError
@@ -96,13 +97,20 @@ def _write_json(results: Sequence[Result], file: Path, options: dict[str, Any]) 
 
 
 def _write_html(results: Sequence[Result], target: Path, options: dict[str, Any]) -> None:
-    from grader.report.html import render as render_html  # noqa: PLC0415 - only where asked for
+    """Write one page; of several submissions a page each and the class's, which only a teacher gets."""
+    from grader.report import html  # noqa: PLC0415 - only where asked for
 
     if len(results) == 1:
-        write(target, render_html(results[0].score, **options))
+        write(target, html.render(results[0].score, **options))
         return
+    files = html.file_names(result.name for result in results)
+    index = "" if options["student"] else html.INDEX
     for result in results:
-        write(target / f"{result.name.replace('/', '_')}.html", render_html(result.score, **options))
+        write(target / files[result.name], html.render(result.score, index=index, **options))
+    if index:
+        scores = [result.score for result in results]
+        addresses = {name: quote(file) for name, file in files.items()}
+        write(target / index, html.render_class(cohort(scores), addresses, language=options["language"]))
 
 
 def write(file: Path, text: str, encoding: str = "utf-8") -> None:

@@ -8,6 +8,7 @@ through could not run.
 from __future__ import annotations
 
 from grader.report.html.class_page import render_class
+from grader.report.html.files import INDEX, file_names
 from grader.report.html.student_page import render
 
-__all__ = ["render", "render_class"]
+__all__ = ["INDEX", "file_names", "render", "render_class"]

@@ -16,7 +16,7 @@ COLUMN = 96
 LANE = 142
 PICTURE = 84
 """Height of the drawing in a lane; below it stand up to three lines of text."""
-LEFT = 84
+LEFT = 56
 MOST_COLUMNS = 40
 MOST_LETTERS = 14
 MOST_ROWS = 3
