@@ -9,8 +9,6 @@ from pydantic import Field
 from grader.checks.accuracy import AccuracyCheck
 from grader.checks.answer import NumberAnswerCheck, ShapeAnswerCheck
 from grader.checks.answer_choices import ChoicesAnswerCheck
-from grader.checks.answer import NumberAnswerCheck, ShapeAnswerCheck
-from grader.checks.answer_choices import ChoicesAnswerCheck
 from grader.checks.answer_truths import TruthAnswerCheck
 from grader.checks.architecture import ArchitectureCheck
 from grader.checks.base import Criterion
@@ -26,14 +24,14 @@ AnyCheck = Annotated[
     | ArchitectureCheck
     | CallbacksCheck
     | ChoicesAnswerCheck
-    | ChoicesAnswerCheck
     | CompileCheck
     | EvaluateCheck
     | FitCheck
     | NumberAnswerCheck
     | ShapeAnswerCheck
     | ShapesCheck
-    | SummaryCheck,
+    | SummaryCheck
+    | TruthAnswerCheck,
     Field(discriminator="check"),
 ]
 

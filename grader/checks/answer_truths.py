@@ -1,0 +1,87 @@
+"""Answers that say of statements whether they are true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from grader.checks.answer import AnswerCheck, key_note
+from grader.checks.answers import Answer, judged, no, unclear, yes
+from grader.reading.reconcile import State
+from grader.reading.truths import read_truths
+from grader.values import NOTHING, Text, Value
+
+if TYPE_CHECKING:
+    from grader.checks.base import Finding
+    from grader.parts import PartEvidence
+    from grader.reading.reconcile import Reading
+
+
+class Statement(Value):
+    """A statement of the exam."""
+
+    keywords: tuple[str, ...] = Field(
+        min_length=1, description="Words that this statement has and no other: one of them tells which one is meant."
+    )
+    value: bool = Field(description="Whether it is true.")
+
+
+class TruthAnswerCheck(AnswerCheck):
+    """Statements to call true or false, in the exam's order; each is an equal share of the points."""
+
+    check: Literal["truth_answer"] = "truth_answer"
+    statements: tuple[Statement, ...] = Field(min_length=1, description="In the exam's order.")
+
+    def examine(self, part: PartEvidence) -> Finding:
+        """Compare what is said of each statement with its value."""
+        readings = read_truths(part, [statement.keywords for statement in self.statements], question=self.asked)
+        answers = [
+            _answer(number, statement.value, reading)
+            for number, (statement, reading) in enumerate(zip(self.statements, readings, strict=True), 1)
+        ]
+        first = next((reading.passage for reading in readings if reading.passage), None)
+        finding = judged(answers, part.where(first))
+        words = " / ".join(dict.fromkeys(reading.quoted for reading in readings if reading.quoted))
+        if finding.earned == 1:
+            return _with(finding, Text("every statement judged right", "모든 문장을 바르게 판별함"), words, NOTHING)
+        key = ", ".join(f"{n} {'T' if one.value else 'F'}" for n, one in enumerate(self.statements, 1))
+        return _with(finding, finding.reason, words, key_note(Text.same(key)))
+
+
+def _with(finding: Finding, reason: Text, words: str, secret: Text) -> Finding:
+    return replace(finding, reason=reason, words=words, secret=secret)
+
+
+def _answer(number: int, value: bool, reading: Reading[bool]) -> Answer:  # noqa: FBT001 - the statement's value
+    if reading.value is not None:
+        said = Text("true", "참") if reading.value else Text("false", "거짓")
+        if reading.value == value:
+            return yes(Text(f"statement {number}: {said.en}", f"{number}번: {said.ko}"))
+        return no(
+            Text(
+                f"statement {number}: you said {said.en}, which is not right",
+                f"{number}번: ‘{said.ko}’(이)라고 답함, 맞지 않음",
+            )
+        )
+    if reading.state is State.NOTHING:
+        return no(
+            Text(
+                f"statement {number}: asked for true or false, no answer found",
+                f"{number}번: 참 거짓을 답해야 하나 답을 찾지 못함",
+            )
+        )
+    if reading.state is State.CONFLICT:
+        return unclear(
+            Text(
+                f"statement {number}: different answers ({reading.quoted}); a person decides which one counts",
+                f"{number}번: 서로 다른 답이 있음 ({reading.quoted}); 사람이 정합니다",
+            )
+        )
+    return unclear(
+        Text(
+            f"statement {number}: could not read true or false from: {reading.quoted}; a person reads it",
+            f"{number}번: 다음에서 참 거짓을 읽지 못함: {reading.quoted}; 사람이 읽습니다",
+        )
+    )
