@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -62,7 +62,7 @@ class PartScore:
     note: Text
     spans: tuple[Span, ...] = ()
     """Where the part stands in the submission."""
-    work: PartEvidence | None = None
+    work: PartEvidence | None = field(default=None, compare=False, repr=False)
     """What of the evidence belongs to it; None in a score that was put together without evidence."""
 
     @property

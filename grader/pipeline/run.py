@@ -187,19 +187,20 @@ def _collect(opened: OpenedSubmission, outcome: Outcome, results: Path) -> Evide
         recording=recording,
         ending=_ending(outcome.ending, recording),
         sandbox=outcome.level,
-        trouble=""
-        if content or outcome.ending is not Ending.RAISED
-        else f"the recorder did not start: {outcome.output[-2000:]}",
+        trouble="" if content else f"the run recorded nothing ({outcome.why}): {outcome.output[-2000:]}",
     )
 
 
 def _ending(ending: Ending, recording: Recording) -> Ending:
-    """Refine "completed" by what the cells did: a cell that raised or ran out of time did not end the run."""
-    if ending is not Ending.COMPLETED:
+    """Refine the sandbox's word by what the cells did: a cell that raised or ran out of time did not end the run."""
+    if ending not in (Ending.COMPLETED, Ending.RAISED):
         return ending
     endings = {run.ending for run in recording.cells}
-    if "timed_out" in endings or not recording.complete:
-        return Ending.TIMED_OUT if "timed_out" in endings else Ending.KILLED
+    if "timed_out" in endings:
+        return Ending.TIMED_OUT
+    if not recording.complete:
+        # The recorder never reached its end: the process left by a way of its own, or never came so far.
+        return Ending.KILLED
     return Ending.RAISED if "raised" in endings else Ending.COMPLETED
 
 

@@ -98,7 +98,7 @@ def forged(spec: Spec, job: Job) -> Ending:
 @pytest.mark.parametrize(
     ("act", "ending", "pending"),
     [
-        (crash_at_start, Ending.RAISED, 3),
+        (crash_at_start, Ending.KILLED, 3),
         (cut_off, Ending.TIMED_OUT, 3),
         (garbage, Ending.KILLED, 3),
         (forged, Ending.COMPLETED, 0),
