@@ -6,6 +6,7 @@ grader's own failure; 130 interrupted. Nothing heavy is imported before it is kn
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -36,8 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("grade: interrupted", file=sys.stderr)  # noqa: T201 - as above
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader (head, less) has gone; that is its right. Nothing may be written on the way out.
-        sys.stderr.close()
+        # The reader (head, less) has gone; that is its right. What Python flushes on its way out must find a place.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception:  # noqa: BLE001 - the last line of defence: say that it is our fault, exit 3
         traceback.print_exc()
