@@ -138,7 +138,7 @@ def _attempt(opened: OpenedSubmission, plan: Plan, setup: Setup, folders: Mappin
                 submission=opened.submission, ending=Ending.KILLED, sandbox=tools.sandbox.level, trouble=str(error)
             )
         evidence = _collect(opened, outcome, results)
-        measurements, unmeasured = measure_parts(setup.rubric, evidence, results, folders, tools)
+        measurements, unmeasured = measure_parts(setup.rubric, evidence, results, folders)
     return _with(evidence, measurements=measurements, unmeasured=unmeasured)
 
 

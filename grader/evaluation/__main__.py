@@ -1,0 +1,47 @@
+"""``python -m grader.evaluation``: a request on stdin, one line of JSON an answer on stdout.
+
+Answers are written as they come: what was measured before a crash counts.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+
+from grader.evaluation.protocol import Request
+from grader.evaluation.work import answer
+
+MOST_FILE = 1 << 20
+"""Bytes: libraries try out their temporary folder; nothing else is written."""
+
+
+def main() -> int:
+    """Answer every task of the request."""
+    request = Request.model_validate_json(sys.stdin.buffer.read())
+    _limit(request)
+    # What libraries print must not get between the answers.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as out:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        for number in range(len(request.tasks)):
+            out.write(answer(request, number).model_dump_json() + "\n")
+            out.flush()
+    return 0
+
+
+def _limit(request: Request) -> None:
+    """Bound memory, time and files, for this process and whatever a broken library may start."""
+    cpu = int(request.seconds * (os.cpu_count() or 1)) + 1
+    for what, most in (
+        (resource.RLIMIT_DATA, request.memory),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, MOST_FILE),
+    ):
+        _, hard = resource.getrlimit(what)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (allowed, allowed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

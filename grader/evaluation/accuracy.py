@@ -1,0 +1,41 @@
+"""Classes from outputs, and how many of them are right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.artifacts import ArtifactError
+from grader.evaluation.protocol import Count
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ROWS_AND_CLASSES = 2
+
+
+def count_right(outputs: NDArray[Any], labels: NDArray[Any]) -> Count:
+    """Count the rows whose highest output is the label's.
+
+    Args:
+        outputs: (rows, classes), probabilities or logits; further dimensions of size 1 are ignored.
+        labels: (rows,) or (rows, 1) class numbers.
+
+    Raises:
+        ArtifactError: Not a row of finite outputs, one a class, for each label.
+    """
+    classes = labels.ravel()
+    flat = outputs.reshape(len(outputs), -1) if outputs.ndim > ROWS_AND_CLASSES and _thin(outputs.shape) else outputs
+    if flat.ndim != ROWS_AND_CLASSES or flat.shape[1] <= int(classes.max(initial=0)):
+        raise ArtifactError(f"its output has the shape {outputs.shape}; expected one number for each class")
+    if len(flat) != len(classes):
+        raise ArtifactError(f"there are {len(flat):,} rows of output; expected {len(classes):,}")
+    if not np.isfinite(flat).all():
+        raise ArtifactError("its outputs are not finite numbers (NaN or infinity): the training diverged")
+    return Count(correct=int((flat.argmax(axis=1) == classes).sum()), rows=len(classes))
+
+
+def _thin(shape: tuple[int, ...]) -> bool:
+    """Tell whether at most one dimension after the rows is larger than 1: (rows, 1, 1, classes)."""
+    return sum(size > 1 for size in shape[1:]) <= 1

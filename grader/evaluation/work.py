@@ -1,0 +1,81 @@
+"""Does one task after another; whatever is wrong with what a run left behind becomes an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.artifacts import ArtifactError, kind_of, read_predictions
+from grader.evaluation.accuracy import count_right
+from grader.evaluation.inputs import VIEWS, load, prepare, sample
+from grader.evaluation.protocol import Answer, Count
+from grader.evaluation.rebuild import Network, rebuild
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from grader.evaluation.protocol import Prepared, Request, Task
+
+MOST_CHUNK = 2_500
+"""Rows prepared at a time: float64 images of a whole data set would take more memory than the network."""
+
+
+def answer(request: Request, number: int) -> Answer:
+    """Measure one task."""
+    task = request.tasks[number]
+    try:
+        return _measure(request, task, number)
+    except ArtifactError as error:
+        return Answer(task=number, trouble=str(error), fault="submission")
+    except MemoryError:
+        return Answer(task=number, trouble="the network needs more memory than the measuring may use")
+    except OSError as error:
+        return Answer(task=number, trouble=f"the data set could not be read: {error}", fault="grader")
+    except ImportError as error:
+        return Answer(task=number, trouble=f"{error.name} is not installed", fault="grader")
+    except Exception as error:  # noqa: BLE001 - TensorFlow raises anything on a network that makes no sense
+        return Answer(task=number, trouble=f"the network could not be run: {type(error).__name__}: {str(error)[:300]}")
+
+
+def _measure(request: Request, task: Task, number: int) -> Answer:
+    artifacts, folder = Path(request.artifacts), Path(task.folder)
+    labels = np.asarray(load(folder, f"y_{task.split}"))
+    if kind_of(task.artifact) == "predictions":
+        return Answer(task=number, count=count_right(read_predictions(artifacts, task.artifact), labels))
+    if task.prepared is None:
+        raise ArtifactError("how its inputs were prepared is not known")
+    network = rebuild(artifacts, task.artifact, task.prepared.row_shape)
+    asker = _Asker(network, task.prepared, request.batch_size)
+    count = asker.count(load(folder, f"x_{task.split}"), labels)
+    views: dict[Any, Count] = {}
+    for view in task.views:
+        split, change = VIEWS[view]
+        raw, named = load(folder, f"x_{split}"), load(folder, f"y_{split}")
+        few = sample(len(raw))
+        views[view] = asker.count(raw[few], np.asarray(named[few]), change)
+    return Answer(task=number, count=count, views=views)
+
+
+class _Asker:
+    """Asks one network about raw images."""
+
+    def __init__(self, network: Network, prepared: Prepared, batch_size: int) -> None:
+        self._network = network
+        self._prepared = prepared
+        self._batch_size = batch_size
+
+    def count(
+        self,
+        raw: NDArray[Any],
+        labels: NDArray[Any],
+        change: Callable[[NDArray[Any]], NDArray[Any]] = lambda images: images,
+    ) -> Count:
+        outputs = [
+            self._network(prepare(change(raw[at : at + MOST_CHUNK]), self._prepared), self._batch_size)
+            for at in range(0, len(raw), MOST_CHUNK)
+        ]
+        return count_right(np.concatenate(outputs), labels)

@@ -1,0 +1,209 @@
+"""Measures what a rubric pays for: which networks, fed how, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from grader.attribution import attribute
+from grader.checks.base import Need
+from grader.checks.rows import dataset_of
+from grader.checks.training import counted
+from grader.evaluation import Answer, Prepared, Task, measure, wilson
+from grader.evidence import Evaluate, Fit, Measurement, Unmeasured
+from grader.parts import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from grader.checks.training import Training
+    from grader.evaluation.protocol import Count, View
+    from grader.evidence import Data, Evidence, Network
+    from grader.parts import PartEvidence
+    from grader.rubric import Rubric
+
+VIEWS: tuple[View, ...] = ("shifted", "flipped", "train")
+METRICS: Mapping[View, str] = {"shifted": "accuracy_shifted", "flipped": "accuracy_flipped", "train": "accuracy"}
+"""What a view's measurement is called; that on the training split is plain accuracy on another data set."""
+
+Fault = Literal["grader", "submission", "fidelity"]
+
+
+class Measure(Protocol):
+    """Measures networks: ``grader.evaluation.measure``."""
+
+    def __call__(self, artifacts: Path, tasks: Sequence[Task]) -> tuple[Answer, ...]:
+        """Return one answer a task, in their order."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A network that a part's criteria are to be judged by, and what it is to be measured on."""
+
+    part: PartEvidence
+    training: Training
+    data: str
+
+    @property
+    def network(self) -> Network:
+        """The network as it was last evaluated after its training; as the training left it where it never was."""
+        return self.part.network(self.last_use.network)
+
+    @property
+    def last_use(self) -> Fit | Evaluate:
+        """What the network was last used for, with its weights kept."""
+        fit = self.training.last
+        later = [e for e in self.part.evaluations if e.model == fit.model and e.seq > fit.seq]
+        return next((e for e in reversed(later) if self.part.network(e.network).weights), fit)
+
+
+class _Refused(Exception):  # noqa: N818 - it never leaves this module
+    """Why a network cannot be measured, known before anything is started."""
+
+    def __init__(self, reason: str, fault: Fault) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.fault: Fault = fault
+
+
+def measure_parts(
+    rubric: Rubric,
+    evidence: Evidence,
+    results: Path,
+    folders: Mapping[str, Path],
+    *,
+    measure: Measure = measure,
+) -> tuple[tuple[Measurement, ...], tuple[Unmeasured, ...]]:
+    """Measure the networks whose accuracy the rubric pays for.
+
+    Args:
+        rubric: Its parts' criteria that need a metric say on which data.
+        evidence: What the run recorded.
+        results: The folder with the run's artifacts.
+        folders: Data set to its folder in the cache; one that is missing leaves its parts unmeasured.
+        measure: The port through which networks are measured.
+    """
+    measured: list[Measurement] = []
+    missing: list[Unmeasured] = []
+    asked: list[tuple[_Wanted, Task]] = []
+    for wanted in _wanted(rubric, evidence):
+        try:
+            asked.append((wanted, _task(wanted, folders)))
+        except _Refused as refused:
+            missing.append(_unmeasured(wanted, refused.reason, refused.fault))
+    answers = measure(results, [task for _, task in asked]) if asked else ()
+    for (wanted, task), answer in zip(asked, answers, strict=True):
+        if answer.count is None:
+            missing.append(_unmeasured(wanted, answer.trouble, answer.fault))
+        else:
+            measured += _measurements(wanted, task, answer, answer.count)
+    return tuple(measured), tuple(missing)
+
+
+def _wanted(rubric: Rubric, evidence: Evidence) -> Iterator[_Wanted]:
+    """Yield each network and data set once, however many criteria ask for them."""
+    if not any(criterion.need is Need.METRIC for criterion in rubric.criteria):
+        return
+    views = attribute(rubric, evidence)
+    seen: set[tuple[str, int, str]] = set()
+    for part in rubric.parts:
+        view = views[part.id]
+        training = counted(view)
+        for data in _asked_for(part.criteria):
+            if training is not None and (part.id, training.last.network, data) not in seen:
+                seen.add((part.id, training.last.network, data))
+                yield _Wanted(view, training, data)
+
+
+def _asked_for(criteria: Iterable[object]) -> Iterator[str]:
+    """Yield the data ("cifar10/test") that criteria want an accuracy on."""
+    for criterion in criteria:
+        data = getattr(criterion, "data", None)
+        if getattr(criterion, "need", None) is Need.METRIC and isinstance(data, str):
+            yield data
+
+
+def _task(wanted: _Wanted, folders: Mapping[str, Path]) -> Task:
+    """Describe the measuring, or say why there is nothing to measure."""
+    name = dataset_of(wanted.data)
+    network, fit = wanted.network, wanted.training.last
+    if name not in folders:
+        raise _Refused(f"{name} is not here; `grade data {name}` gets it", "grader")
+    if fit.fidelity == "probe":
+        raise _Refused("it was trained for a few steps only (--fidelity full trains it)", "fidelity")
+    if network.weights is None:
+        raise _Refused(*_why_not_kept(wanted, name))
+    prepared = None if network.weights.startswith("predictions") else _prepared(wanted, name)
+    return Task(
+        network=network.id,
+        artifact=network.weights,
+        folder=str(folders[name]),
+        split="test" if wanted.data.endswith("/test") else "train",
+        prepared=prepared,
+        views=VIEWS if prepared else (),
+    )
+
+
+def _why_not_kept(wanted: _Wanted, name: str) -> tuple[str, Fault]:
+    fit = wanted.training.last
+    if fit.ending == "running":
+        return "the run ended before its training did", "grader"
+    if fit.data is not None and not any(source.dataset == name for source in fit.data.sources):
+        return f"nothing of {name} was recognised in what it was trained on", "submission"
+    return "its weights were not kept: too large, or not to be rebuilt", "grader"
+
+
+def _prepared(wanted: _Wanted, name: str) -> Prepared:
+    """Find how the student fed the rows that are held out; how the training rows were fed where that is not known."""
+    for data in _feeds(wanted):
+        shape = tuple(size for size in data.shape[1:] if size is not None)
+        if any(source.dataset == name for source in data.sources) and data.scale and data.offset:
+            return Prepared(scale=data.scale, offset=data.offset, row_shape=shape, dtype=data.dtype)
+    raise _Refused("its images were prepared in a way that cannot be repeated (not raw x scale + offset)", "grader")
+
+
+def _feeds(wanted: _Wanted) -> Iterator[Data]:
+    """Yield what the network was fed with, the held-out data first, then the last thing first."""
+    events = [e for e in wanted.part.evidence.recording.events if getattr(e, "model", None) == wanted.network.model]
+    fed = [e.data for e in reversed(events) if isinstance(e, Fit | Evaluate) and e.data is not None]
+    yield from sorted(fed, key=lambda data: not any(wanted.data == f"{s.dataset}/{s.split}" for s in data.sources))
+
+
+def _measurements(wanted: _Wanted, task: Task, answer: Answer, count: Count) -> Iterator[Measurement]:
+    """Yield what was measured: the accuracy that counts first, then those that show signs of cheating."""
+    in_sandbox = task.prepared is None
+    use = wanted.last_use
+    place = locate(wanted.part.evidence, use.cell, use.line)
+    maker = "predicted by the student's own code in the sandbox" if in_sandbox else "predicted by the rebuilt network"
+    how = f"{maker} on {count.rows:,} images, weights as of {place}" if place else f"{maker} on {count.rows:,} images"
+    yield _measurement(wanted, "accuracy", wanted.data, count, how, in_sandbox=in_sandbox)
+    name = dataset_of(wanted.data)
+    for view, found in answer.views.items():
+        data = f"{name}/train" if view == "train" else f"{name}/test"
+        if data != wanted.data or view != "train":
+            words = f"predicted by the rebuilt network on a sample of {found.rows:,} images, {view}"
+            yield _measurement(wanted, METRICS[view], data, found, words)
+
+
+def _measurement(  # noqa: PLR0913 - what a measurement consists of
+    wanted: _Wanted, metric: str, data: str, count: Count, how: str, *, in_sandbox: bool = False
+) -> Measurement:
+    low, high = wilson(count.correct, count.rows)
+    return Measurement(
+        part=wanted.part.id,
+        network=wanted.network.id,
+        metric=metric,
+        value=count.share,
+        dataset=data,
+        rows=count.rows,
+        low=low,
+        high=high,
+        how=how,
+        in_sandbox=in_sandbox,
+    )
+
+
+def _unmeasured(wanted: _Wanted, reason: str, fault: Fault) -> Unmeasured:
+    return Unmeasured(network=wanted.network.id, dataset=wanted.data, reason=reason, fault=fault)
