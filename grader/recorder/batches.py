@@ -52,12 +52,28 @@ class Loop:
                 self.ys.append(np.array(y))
 
 
+@dataclass
+class Known:
+    """An optimizer whose gradients the student's own code applies, as it was when last looked at."""
+
+    optimizer: Foreign
+    model: Foreign
+    steps: int = 0
+    weights: str = ""
+
+    def look(self) -> None:
+        """Note what has been trained by now."""
+        self.steps, self.weights = iterations(self.optimizer), weights_digest(self.model)
+
+
 class Loops:
     """The loops of the running cell, and the models that they train."""
 
     def __init__(self) -> None:
         self._open: dict[tuple[str, int], Loop] = {}
-        self._optimizers: dict[int, tuple[Foreign, Foreign, int]] = {}
+        self._known: dict[int, Known] = {}
+        self._called: dict[int, Foreign] = {}
+        """By model, the batch that it was called on last, before it is known that a loop trains it."""
 
     def batch(self, session: Session, model: Foreign, x: Foreign, y: Foreign) -> None:
         """Note one ``train_on_batch`` before it is made."""
@@ -66,33 +82,56 @@ class Loops:
     def step(self, session: Session, optimizer: Foreign, variables: list[Foreign]) -> None:
         """Note that the student's code applies gradients to ``variables``, in a graph or eagerly."""
         model = session.model_of(variables)
-        if model is not None:
-            self._loop(session, "tape", model, optimizer)
-            self._optimizers[id(optimizer)] = (optimizer, model, iterations(optimizer))
+        if model is None:
+            return
+        with session.engine.tf.init_scope():  # in a graph, the weights are those from before it runs
+            loop = self._loop(session, "tape", model, optimizer)
+            if id(optimizer) not in self._known:
+                self._known[id(optimizer)] = Known(optimizer, model, loop.steps_before, loop.weights_before)
+        loop.take(self._called.pop(id(model), None))
 
     def call(self, model: Foreign, x: Foreign) -> None:
-        """Note what a model is called on while a tape loop trains it."""
-        loop = self._open.get(("tape", id(model)))
-        if loop is not None and hasattr(x, "numpy"):
-            loop.take(x)
+        """Note what a model is called on: a tape loop may train it."""
+        if isinstance(x, np.ndarray) or hasattr(x, "numpy"):
+            self._called[id(model)] = x
+
+    def compiled_step(self, session: Session, arguments: list[Foreign]) -> None:
+        """Note that a ``tf.function`` of the student's has run, which may have trained a model on its arguments."""
+        for known in self._known.values():
+            loop = self._grown(session, known)
+            if loop is not None:
+                rows = [one for one in arguments if is_array(one)]
+                loop.take(*rows[:2])
+                known.steps = iterations(known.optimizer)
 
     def settle(self, optimizer: Foreign) -> None:
         """Forget the steps that something else recorded (a ``fit``)."""
-        if id(optimizer) in self._optimizers:
-            _, model, _ = self._optimizers[id(optimizer)]
-            self._optimizers[id(optimizer)] = (optimizer, model, iterations(optimizer))
+        if id(optimizer) in self._known:
+            self._known[id(optimizer)].look()
 
     def close(self, session: Session) -> None:
         """Record the loops of the cell that has ended."""
-        for optimizer, model, before in list(self._optimizers.values()):
-            # A step compiled in an earlier cell applies gradients without the optimizer's Python code being called.
-            if ("tape", id(model)) not in self._open and iterations(optimizer) > before:
-                self._loop(session, "tape", model, optimizer).steps_before = before
+        for known in self._known.values():
+            self._grown(session, known)
         for loop in self._open.values():
             with session.careful("training loop"):
                 session.writer.event(_describe(session, loop))
             self.settle(loop.optimizer)
         self._open.clear()
+        self._called.clear()
+
+    def _grown(self, session: Session, known: Known) -> Loop | None:
+        """Return the loop of an optimizer that has made steps since it was last looked at.
+
+        A step that is compiled already applies gradients without the optimizer's Python code being called.
+        """
+        if iterations(known.optimizer) <= known.steps:
+            return None
+        key = ("tape", id(known.model))
+        if key not in self._open:
+            loop = Loop("tape", known.model, session.place(), known.weights, known.optimizer, known.steps)
+            self._open[key] = loop
+        return self._open[key]
 
     def _loop(self, session: Session, how: Literal["batches", "tape"], model: Foreign, optimizer: Foreign) -> Loop:
         key = (how, id(model))
@@ -138,6 +177,19 @@ def step_hook(session: Session) -> Callable[..., Foreign]:
     return hook
 
 
+def function_hook(session: Session) -> Callable[..., Foreign]:
+    """Note what the student's own ``tf.function`` is called with: a compiled step of training shows nothing else."""
+
+    def hook(original: Callable[..., Foreign], function: Foreign, *args: Foreign, **kwargs: Foreign) -> Foreign:
+        result = original(function, *args, **kwargs)
+        if not session.depth and session.places.called_by_student() and session.engine.tf.executing_eagerly():
+            with session.careful("tf.function"):
+                session.loops.compiled_step(session, [*args, *kwargs.values()])
+        return result
+
+    return hook
+
+
 def iterations(optimizer: Foreign) -> int:
     """Return how many steps an optimizer has made; 0 while that is not known (inside a graph, or before the first)."""
     counter = getattr(optimizer, "iterations", None)
@@ -155,11 +207,12 @@ def _describe(session: Session, loop: Loop) -> Fit:
         data = data.model_copy(update={"rows": loop.rows, "sampled": loop.rows > (data.rows or 0)})
         session.contents.note_input(loop.model, loop.xs[0])
     network = session.trained(loop.model, data)
+    by_compiled = loop.how == "batches" or loop.optimizer is getattr(loop.model, "optimizer", None)
     return Fit(
         how=loop.how,
         model=network.model,
         network=network.id,
-        compiled=session.compiled.get(network.model),
+        compiled=session.compiled.get(network.model) if by_compiled else None,
         data=data,
         labels=labels,
         batch_size=len(loop.xs[0]) if loop.xs else None,

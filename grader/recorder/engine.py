@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import importlib
+import inspect
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -84,4 +86,6 @@ def wrap_method(cls: type, name: str, wrapper: Callable[..., Any]) -> None:
     def method(self: Foreign, *args: Foreign, **kwargs: Foreign) -> Foreign:
         return wrapper(original, self, *args, **kwargs)
 
+    with suppress(ValueError, TypeError):  # Keras reads its constructors' parameters, and does so past ``__wrapped__``
+        method.__signature__ = inspect.signature(original)  # type: ignore[attr-defined]  # a function takes any
     setattr(owner, name, method)

@@ -96,6 +96,7 @@ class WatchedFeed(Feed):
         self._ys: list[Foreign] = []
         self._bytes = 0
         self._rows = 0
+        self._seen: set[int] = set()
         self._class: type | None = None
         if kind == "generator":
             self.x = self._passing(x)
@@ -127,7 +128,11 @@ class WatchedFeed(Feed):
             self._note(batch)
             yield batch
 
-    def _note(self, batch: Foreign) -> None:
+    def _note(self, batch: Foreign, index: int | None = None) -> None:
+        if index in self._seen:  # the next epoch, or a look at the first batch before the first epoch
+            return
+        if index is not None:
+            self._seen.add(index)
         parts = flat(batch[0] if isinstance(batch, list | tuple) else batch)
         if not parts or not is_array(parts[0]):
             return
@@ -172,7 +177,7 @@ def _watching(cls: Foreign, note: Foreign) -> type:
 
     def getitem(self: Foreign, index: Foreign) -> Foreign:
         batch = cls.__getitem__(self, index)
-        note(batch)
+        note(batch, index)
         return batch
 
     return type(cls.__name__, (cls,), {"__getitem__": getitem, "__module__": cls.__module__, "__doc__": cls.__doc__})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.recorder.batches import batch_hook, step_hook
+from grader.recorder.batches import batch_hook, function_hook, step_hook
 from grader.recorder.calls import call_hook
 from grader.recorder.compiling import compile_hook
 from grader.recorder.engine import wrap_method
@@ -41,4 +41,5 @@ def install(session: Session) -> None:
     for owner in {next(base for base in cls.__mro__ if "__call__" in vars(base)) for cls in (model, layer)}:
         wrap_method(owner, "__call__", calls)
     wrap_method(optimizer, "apply_gradients", step_hook(session))
+    wrap_method(type(session.engine.tf.function(lambda: None)), "__call__", function_hook(session))
     load_hook(session)

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 _OWN = str(Path(__file__).parent)
 
+_CONVERTED = "__autograph_generated_file"
+"""Of the files that ``tf.function`` runs a student's function from: TensorFlow and Keras are not converted."""
+
+_CONVERTED_NAME = "tf__"
+
+_CALLS_FOR_OTHERS = "/tensorflow/python/autograph/"
+"""What makes the calls of converted code on its behalf."""
+
 
 class Where(NamedTuple):
     """A place in the submission; ``cell`` is 0 outside any cell."""
@@ -41,12 +49,15 @@ class Places:
 
     def is_student(self, file: str) -> bool:
         """Tell whether code compiled under ``file`` is the student's: a cell, or a module handed in with it."""
-        return file in self._cells or (file.startswith(self._folder) and "/site-packages/" not in file)
+        if file in self._cells or Path(file).name.startswith(_CONVERTED):
+            return True
+        return file.startswith(self._folder) and "/site-packages/" not in file
 
     def here(self) -> Where:
         """Return the place of the call that is being executed."""
         frames = [frame for frame in _stack() if self.is_student(frame.f_code.co_filename)]
-        functions = [frame.f_code.co_name for frame in reversed(frames) if not frame.f_code.co_name.startswith("<")]
+        names = (frame.f_code.co_name.removeprefix(_CONVERTED_NAME) for frame in reversed(frames))
+        functions = [name for name in names if not name.startswith("<")]
         outer = next((frame for frame in reversed(frames) if frame.f_code.co_filename in self._cells), None)
         name = ".".join(functions) or None
         if outer is None:
@@ -55,7 +66,7 @@ class Places:
 
     def called_by_student(self) -> bool:
         """Tell whether the student's own code made the call that is being executed, not a library on its behalf."""
-        caller = next(_stack(), None)
+        caller = next((frame for frame in _stack() if _CALLS_FOR_OTHERS not in frame.f_code.co_filename), None)
         return caller is not None and self.is_student(caller.f_code.co_filename)
 
 

@@ -97,6 +97,10 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython ships no types
     def showsyntaxerror(self, *_args: Foreign, **_kwargs: Foreign) -> None:
         """Print none: an exception is recorded from the result."""
 
+    def _format_exception_for_storage(self, *_args: Foreign, **_kwargs: Foreign) -> dict[str, Any]:
+        """Store none in a history: the exception's own text may raise."""
+        return {}
+
     def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Foreign:
         """Hand ``%magic line`` over."""
         return self.commands.line_magic(magic_name, line)

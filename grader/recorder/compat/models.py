@@ -58,6 +58,22 @@ def _callbacks_not_in_a_list(engine: Engine) -> None:
         rewrite_keywords(engine.model, method, rewrite)
 
 
+def _one_input_in_a_list(engine: Engine) -> None:
+    """A network of one input took it in a list as well."""
+
+    def only(x: Foreign) -> Foreign:
+        return x[0] if isinstance(x, list) and len(x) == 1 and len(getattr(x[0], "shape", ())) > 1 else x
+
+    def wrapper(original: Callable[..., Foreign], model: Foreign, *args: Foreign, **kwargs: Foreign) -> Foreign:
+        if isinstance(model, engine.keras.Sequential):
+            args = (only(args[0]), *args[1:]) if args else args
+            kwargs = {**kwargs, "x": only(kwargs["x"])} if "x" in kwargs else kwargs
+        return original(model, *args, **kwargs)
+
+    for method in ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch"):
+        wrap_method(engine.model, method, wrapper)
+
+
 def _queue_settings(engine: Engine) -> None:
     for method in ("fit", "evaluate", "predict"):
         rewrite_keywords(engine.model, method, without("workers", "use_multiprocessing", "max_queue_size"))
@@ -126,6 +142,7 @@ IDIOMS = (
     Idiom("model.compile(..., metrics='accuracy')", _metrics_not_in_a_list),
     Idiom("model.compile('adam', 'mse', ['accuracy'])", _metrics_by_position),
     Idiom("model.fit(..., callbacks=callback)", _callbacks_not_in_a_list),
+    Idiom("model.fit([x], y)", _one_input_in_a_list),
     Idiom("model.fit(..., workers=4, use_multiprocessing=True, max_queue_size=10)", _queue_settings),
     Idiom("model.fit_generator(...), evaluate_generator, predict_generator", _generator_methods, BOTH),
     Idiom("model.predict_classes(x), model.predict_proba(x)", _classes_and_probabilities, BOTH),
