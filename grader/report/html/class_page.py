@@ -95,7 +95,7 @@ def render_class(cohort: Cohort, addresses: Mapping[str, str], *, language: str 
         floor=FLOOR,
         items=_items(cohort, first),
         endings={ending.value: text(language) for ending, text in ENDINGS.items()},
-        language_reasons=words.REASONS(language),
+        ended={ending.value: text(language) for ending, text in words.ENDED.items()},
     )
 
 

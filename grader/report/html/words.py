@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from grader.evidence import Ending
 from grader.values import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CONTENTS = Text("Parts", "문항")
 OVERVIEW = Text("Points by part", "문항별 점수")
@@ -61,6 +67,14 @@ HOW_MANY = Text("students", "학생 수")
 UNREAD = Text("Could not be graded", "채점하지 못한 제출물")
 SORT = Text("Sort by", "정렬")
 NO_ONE = Text("No submission could be graded.", "채점된 제출물이 없습니다.")
+ENDED: Mapping[Ending, Text] = {
+    Ending.COMPLETED: Text("whole", "완료"),
+    Ending.RAISED: Text("error in a cell", "셀 오류"),
+    Ending.TIMED_OUT: Text("out of time", "시간 초과"),
+    Ending.OUT_OF_MEMORY: Text("out of memory", "메모리 부족"),
+    Ending.KILLED: Text("killed", "강제 종료"),
+    Ending.REJECTED: Text("not run", "실행 안 함"),
+}
 BACK = Text("the class", "학급 전체")
 FILTER = Text("Find a submission", "제출물 찾기")
 
