@@ -20,7 +20,7 @@ model.fit(x, y, epochs=6, callbacks=[keras.callbacks.ReduceLROnPlateau(factor=0.
 model = keras.Sequential(
     [
         layers.Conv2D(4, 3, strides=2, padding="same", activation="relu"),
-        layers.AveragePooling2D(),
+        layers.AveragePooling2D(2),
         layers.Dense(10, activation="softmax"),
     ]
 )

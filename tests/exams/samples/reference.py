@@ -47,7 +47,7 @@ net = keras.Sequential(
     [
         keras.Input((28, 28, 1)),
         keras.layers.Conv2D(4, 3, strides=2, padding="same", activation="relu"),
-        keras.layers.AveragePooling2D(),
+        keras.layers.AveragePooling2D(2),
         keras.layers.Flatten(),
         keras.layers.Dense(10, activation="softmax"),
     ]
