@@ -7,21 +7,23 @@ order, by how well each part's own criteria like them. A variable's name plays n
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from grader.attribution.alignment import realign
+from grader.attribution.alignment import realign, trains
+from grader.attribution.attempts import note_of
+from grader.attribution.owners import owner_of
 from grader.attribution.passages import passages_of
-from grader.evidence import CellKind
-from grader.markers import LineKind, find_marker, part_spans
+from grader.attribution.territory import settle
+from grader.markers import Tree, part_spans
 from grader.parts import PartEvidence, Span
-from grader.values import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from grader.checks.base import Criterion
     from grader.evidence import Event, Evidence
-    from grader.rubric import Rubric
+    from grader.rubric import Part, Rubric
 
 __all__ = ["attribute"]
 
@@ -29,52 +31,75 @@ __all__ = ["attribute"]
 def attribute(rubric: Rubric, evidence: Evidence) -> Mapping[str, PartEvidence]:
     """Give every part of the rubric what belongs to it; a part without anything gets an empty one."""
     ids = [part.id for part in rubric.parts]
-    spans: dict[str, list[Span]] = {name: [] for name in ids}
+    tree = Tree.of(ids)
+    marked: dict[str, list[Span]] = {name: [] for name in ids}
     for name, span in part_spans(evidence.submission.cells, ids):
-        spans[name].append(span)
-    owners = {event.seq: owner for event in evidence.recording.events if (owner := _owner(event, spans, ids))}
-    moved = realign(rubric, evidence, owners, spans)
+        marked[name].append(span)
+    events = evidence.recording.events
+    owners = {event.seq: owner for event in events if (owner := owner_of(event, marked, tree))}
+    moved = realign(rubric, evidence, owners, marked)
+    held = _held(rubric, evidence, owners, moved)
+    aligned = _aligned(owners, moved, held, marked)
+    spans = {**marked, **settle(evidence, {name: held[name] for name in aligned}, marked)}
     views: dict[str, PartEvidence] = {}
     for name in ids:
-        events = tuple(e for e in evidence.recording.events if name in moved.get(e.seq, (owners.get(e.seq),)))
-        part_spans_ = tuple(spans[name])
-        cells = {span.cell for span in part_spans_} | {event.cell for event in events if event.seq in moved}
+        own = spans[name]
+        cells = {span.cell for span in own} | {event.cell for event in held[name]}
         views[name] = PartEvidence(
             id=name,
             evidence=evidence,
-            spans=part_spans_ or tuple(Span(cell, 1, 1 << 30) for cell in sorted(cells)),
-            events=events,
-            passages=passages_of(evidence, part_spans_),
+            spans=tuple(own),
+            events=held[name],
+            passages=passages_of(evidence, own),
             logs=tuple(log for log in evidence.recording.logs if cells & set(log.cells)),
             others=views,
-            note=_note(evidence, part_spans_, aligned=any(event.seq in moved for event in events)),
         )
+    for name, view in list(views.items()):
+        views[name] = replace(view, note=note_of(view, marked[name], aligned=name in aligned))
     return views
 
 
-def _owner(event: Event, spans: Mapping[str, Sequence[Span]], ids: Sequence[str]) -> str | None:
-    """Find the part of an event: its function's name where that says a part, else the span it lies in."""
-    marker = find_marker(event.function, kind=LineKind.NAME) if event.function else None
-    if marker is not None and (named := "-".join(marker.path)) in ids:
-        return named
-    return next((name for name, held in spans.items() if any(s.holds(event.cell, event.line) for s in held)), None)
+def _held(
+    rubric: Rubric, evidence: Evidence, owners: Mapping[int, str], moved: Mapping[int, str]
+) -> dict[str, tuple[Event, ...]]:
+    """Return each part's events; an evaluation that another part asks for, which has none of its own, is that part's.
+
+    Where it stands under the marker of the training's part it stays there, too.
+    """
+    events = evidence.recording.events
+    now = {**owners, **moved}
+    held = {part.id: tuple(e for e in events if now.get(e.seq) == part.id) for part in rubric.parts}
+    for part in rubric.parts:
+        if any(event.kind in _TESTS for event in held[part.id]) or trains(part):
+            continue
+        for name in _tested_by(part):
+            lent = tuple(event for event in held.get(name, ()) if event.kind in _TESTS)
+            held[part.id] = tuple(sorted((*held[part.id], *lent), key=lambda event: event.seq))
+            if not any(map(_tested_by_itself, rubric.part(name).criteria)):
+                held[name] = tuple(e for e in held[name] if e not in lent or owners.get(e.seq) == name)
+    return held
 
 
-def _note(evidence: Evidence, spans: Sequence[Span], *, aligned: bool) -> Text:
-    if aligned:
-        return Text(
-            "no marker claims this code; matched to the part by its content",
-            "문항 표시가 없어 코드의 내용으로 문항을 찾음",
-        )
-    code = [s for s in spans if evidence.submission.cells[s.cell - 1].kind is CellKind.CODE]
-    attempts = sum(1 for one, other in pairwise(spans) if _apart(one, other))
-    if attempts and len(code) > 1:
-        return Text(
-            f"answered {attempts + 1} times; the last complete attempt counts",
-            f"{attempts + 1}번 답함; 마지막으로 완성된 답을 채점함",
-        )
-    return NOTHING
+_TESTS = ("evaluate", "predict")
 
 
-def _apart(one: Span, other: Span) -> bool:
-    return other.cell > one.cell + 1 or (other.cell == one.cell and other.first > one.last + 1)
+def _tested_by(part: Part) -> tuple[str, ...]:
+    """Name the parts whose networks a part asks to evaluate."""
+    named = (getattr(criterion, "network_of", None) for criterion in part.criteria)
+    return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
+def _tested_by_itself(criterion: Criterion) -> bool:
+    return criterion.check == "evaluate" and getattr(criterion, "network_of", None) is None
+
+
+def _aligned(
+    owners: Mapping[int, str],
+    moved: Mapping[int, str],
+    held: Mapping[str, Sequence[Event]],
+    marked: Mapping[str, Sequence[Span]],
+) -> set[str]:
+    """Name the parts that alignment gave something to or took something from, and those that have no marker."""
+    changed = {seq: name for seq, name in moved.items() if owners.get(seq) != name}
+    gave = {owners[seq] for seq in changed if seq in owners}
+    return gave | set(changed.values()) | {name for name, events in held.items() if events and not marked[name]}
