@@ -46,6 +46,7 @@ def read_choices(part: PartEvidence, options: Sequence[str], *, question: Sequen
     names = Names(options)
     pieces = [_unlabelled_letter(unit, names) for unit in _with_tables(units(part.passages, question), names)]
     answers: list[Candidate[Chosen]] = []
+    items: list[tuple[Unit, Candidate[Chosen]]] = []
     marked: list[_Marked] = []
     rest: list[Unit] = []
     said: list[tuple[Said, Unit]] = []
@@ -56,10 +57,14 @@ def read_choices(part: PartEvidence, options: Sequence[str], *, question: Sequen
             marked.append(statement)
             continue
         if found := _answer(unit, names):
-            answers.append(found)
+            if unit.form is Form.ITEM and not unit.label:
+                items.append((unit, found))
+            else:
+                answers.append(found)
         else:
             rest.append(unit)
         said += [(one, unit) for one in _verdicts(unit, names)]
+    answers += _from_items(items)
     answers += _from_marks(marked, names)
     if not answers:
         answers += _from_sentences(said, names)
@@ -91,6 +96,9 @@ def _answer(unit: Unit, names: Names) -> Candidate[Chosen] | None:
     if unit.struck or (unit.form is Form.HEADING and not unit.label):
         return None
     text = _last_revision(_with_own_number(unit, names), names)
+    if names.only_options(text):
+        # Here a semicolon ends no sentence.
+        text = text.replace(";", ",")
     marks = _marks_in_order(text, names)
     if marks is not None:
         return Candidate(weigh(unit, bare=True), marks, unit.words, unit.passage)
@@ -107,6 +115,17 @@ def _answer(unit: Unit, names: Names) -> Candidate[Chosen] | None:
     if said.pure and whole is not None and judged in {frozenset(), frozenset(names.options)}:
         return Candidate(weigh(unit, bare=True), whole, unit.words, unit.passage)
     return None
+
+
+def _from_items(items: Sequence[tuple[Unit, Candidate[Chosen]]]) -> list[Candidate[Chosen]]:
+    """Items of one list that name one option each, and none twice, are one answer; others answer each for itself."""
+    values = [candidate.value or frozenset() for _, candidate in items]
+    together = frozenset[str]().union(*values)
+    one_list = len({(unit.passage.cell, unit.passage.origin) for unit, _ in items}) == 1
+    if not one_list or any(len(value) != 1 for value in values) or len(together) != len(items):
+        return [candidate for _, candidate in items]
+    first = items[0][1]
+    return [Candidate(first.weight, together, " / ".join(c.words for _, c in items), first.passage)]
 
 
 def _marks_in_order(text: str, names: Names) -> Chosen | None:

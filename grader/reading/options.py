@@ -120,11 +120,12 @@ class Names:
             re.I | re.S,
         )
         option = self.exact(match[1]) if match else None
-        if not match or not option or self.exact(match["rest"]) or self._only_options(match["rest"]):
+        if not match or not option or self.exact(match["rest"]) or self.only_options(match["rest"]):
             return None
         return option, match["rest"]
 
-    def _only_options(self, text: str) -> bool:
+    def only_options(self, text: str) -> bool:
+        """Tell whether ``text`` is nothing but options and what separates them."""
         return self.listed(text) and not re.sub(r"[\W_]|번", "", self._pattern.sub("", text))
 
 
