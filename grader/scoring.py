@@ -106,8 +106,8 @@ class Score:
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:
-        """What the grader measured itself."""
-        return self.evidence.measurements
+        """What the grader measured itself and criteria are judged by."""
+        return tuple(measured for measured in self.evidence.measurements if not measured.aside)
 
     @property
     def flags(self) -> tuple[Flag, ...]:

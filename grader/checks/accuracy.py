@@ -57,7 +57,8 @@ class AccuracyCheck(RunCheck):
         found = [
             measurement
             for measurement in part.evidence.measurements
-            if measurement.dataset == self.data
+            if not measurement.aside
+            and measurement.dataset == self.data
             and measurement.metric == "accuracy"
             and part.network(measurement.network).model == model
         ]

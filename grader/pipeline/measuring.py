@@ -184,7 +184,7 @@ def _measurements(wanted: _Wanted, task: Task, answer: Answer, count: Count) -> 
         data = f"{name}/train" if view == "train" else f"{name}/test"
         if data != wanted.data or view != "train":
             words = f"predicted by the rebuilt network on a sample of {found.rows:,} images, {view}"
-            yield _measurement(wanted, METRICS[view], data, found, words)
+            yield _measurement(wanted, METRICS[view], data, found, words).model_copy(update={"aside": True})
 
 
 def _measurement(  # noqa: PLR0913 - what a measurement consists of
