@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from grader.parts import Origin
 from grader.reading.clean import clean
 from grader.reading.marks import mark_at_end, mark_at_start, only_marks
+from grader.reading.opening import spoken
 from grader.reading.options import Names, Said, options_said
 from grader.reading.picking import segments
 from grader.reading.reconcile import Candidate, Reading, State, Weight, leftovers, reconcile, weigh
@@ -44,14 +45,14 @@ class _Marked:
 def read_choices(part: PartEvidence, options: Sequence[str], *, question: Sequence[str] = ()) -> Reading[Chosen]:
     """Read the set of options that a part answers; an empty set is an answer ("none of them")."""
     names = Names(options)
-    pieces = [_unlabelled_letter(unit, names) for unit in _with_tables(units(part.passages, question), names)]
+    pieces = [_unlabelled_letter(unit, names) for unit in _with_tables(units(spoken(part), question), names)]
     answers: list[Candidate[Chosen]] = []
     items: list[tuple[Unit, Candidate[Chosen]]] = []
     marked: list[_Marked] = []
     rest: list[Unit] = []
     said: list[tuple[Said, Unit]] = []
     for unit in pieces:
-        if unit.question or unit.passage.origin is Origin.COMMENT and unit.text.startswith("import "):
+        if unit.question or (unit.passage.origin is Origin.COMMENT and unit.text.startswith("import ")):
             continue
         if statement := _statement(unit, names):
             marked.append(statement)

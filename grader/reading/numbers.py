@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from grader.parts import Origin
+from grader.reading.opening import spoken
 from grader.reading.picking import Token, pick, segments, without_calls
 from grader.reading.reconcile import Candidate, Reading, Weight, leftovers, reconcile, weigh
 from grader.reading.units import Form, units
@@ -28,7 +29,7 @@ _NUMBER = re.compile(
 
 def read_number(part: PartEvidence, *, question: Sequence[str] = ()) -> Reading[Number]:
     """Read the number that a part answers."""
-    pieces = units(part.passages, question)
+    pieces = units(spoken(part), question)
     candidates = [candidate for unit in pieces if (candidate := _candidate(unit))]
     return reconcile(candidates or leftovers(pieces), _same)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.parts import Origin
+from grader.reading.opening import spoken
 from grader.reading.picking import Token, pick, segments, without_calls
 from grader.reading.reconcile import Candidate, Reading, Weight, leftovers, reconcile, weigh
 from grader.reading.units import Form, units
@@ -60,7 +61,7 @@ def read_shape(
     part: PartEvidence, *, rank: int, product: bool = False, question: Sequence[str] = (), given: Iterable[Dims] = ()
 ) -> Reading[Shape]:
     """Read the shape that a part answers; ``given`` are shapes that the question itself mentions."""
-    pieces = units(part.passages, question)
+    pieces = units(spoken(part), question)
     calls = part.layer_calls
     known = {*given, *(_plain(call.layer.input_shape) for call in calls if call.layer.input_shape)}
     known |= {dims for unit in pieces if unit.question for token in _tokens(unit.text) for dims in token.value.meanings}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from grader.parts import Origin
 from grader.reading.clean import squash
 from grader.reading.marks import MARK, mark_at_end, mark_at_start, only_marks, value_of
+from grader.reading.opening import spoken
 from grader.reading.options import Names, options_said
 from grader.reading.picking import segments
 from grader.reading.questions import question_end
@@ -70,7 +71,7 @@ class _Reader:
         self.open: int | None = None
         self.prose: list[Unit] = []
 
-    def note(self, index: int, verdict: bool | None, unit: Unit, *, bare: bool = True) -> None:  # noqa: FBT001 - a value
+    def note(self, index: int, verdict: bool | None, unit: Unit, *, bare: bool = True) -> None:
         weight = weigh(unit, bare=bare)
         if unit.passage.origin in {Origin.PRINTED, Origin.DISPLAYED, Origin.VARIABLE} and weight < Weight.LABELLED:
             weight = Weight.COMPUTED
@@ -97,7 +98,7 @@ class _Reader:
             self.repeated[index].append(unit)
             self.open = index
 
-    def _unplaced(self, unit: Unit, verdict: bool | None) -> None:  # noqa: FBT001 - a value
+    def _unplaced(self, unit: Unit, verdict: bool | None) -> None:
         if self._said_by_number(unit):
             return
         if verdict is not None:
@@ -190,7 +191,7 @@ def read_truths(
 ) -> tuple[Reading[bool], ...]:
     """Read for each statement whether it is called true; ``keywords`` tell the statements apart, in their order."""
     reader = _Reader(_Statements(keywords))
-    for unit in _pieces(units(part.passages, question)):
+    for unit in _pieces(units(spoken(part), question)):
         reader.take(unit)
     reader.settle()
     return tuple(
@@ -302,7 +303,7 @@ def _settled(
     right: frozenset[str],
     wrong: frozenset[str],
     rest: bool | None,
-    statements: _Statements,  # noqa: FBT001 - a value
+    statements: _Statements,
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Give the verdict on "the rest" to the statements that are not named."""
     others = frozenset(statements.names.options) - right - wrong
