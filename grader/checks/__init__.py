@@ -16,6 +16,11 @@ from grader.checks.callbacks import CallbacksCheck
 from grader.checks.compiled import CompileCheck
 from grader.checks.evaluate import EvaluateCheck
 from grader.checks.fit import FitCheck
+from grader.checks.grid import GridCheck
+from grader.checks.grid_best import GridBestCheck
+from grader.checks.grid_losses import GridLossesCheck
+from grader.checks.hparams import HParamsCheck
+from grader.checks.interpretation import InterpretationCheck
 from grader.checks.shapes import ShapesCheck
 from grader.checks.summary import SummaryCheck
 
@@ -27,6 +32,11 @@ AnyCheck = Annotated[
     | CompileCheck
     | EvaluateCheck
     | FitCheck
+    | GridBestCheck
+    | GridCheck
+    | GridLossesCheck
+    | HParamsCheck
+    | InterpretationCheck
     | NumberAnswerCheck
     | ShapeAnswerCheck
     | ShapesCheck

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from grader.evidence import CellKind
 from grader.parts import Origin
+from grader.reading.clean import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,3 +70,10 @@ def _numbers(text: str) -> Iterator[tuple[float, int]]:
         # "84.12" beside a word for percent, or multiplied by 100 without one.
         if not percent and 1 < float(digits) <= PERCENT and "." in digits:
             yield float(digits) / PERCENT, decimals + 2
+
+
+def is_literal(part: PartEvidence, words: str) -> bool:
+    """Tell whether words that the run showed stand in the code as they are: written before it, not computed in it."""
+    flat = squash(words)
+    cells = part.evidence.submission.cells
+    return bool(flat) and any(flat in squash(cell.source) for cell in cells if cell.kind is CellKind.CODE)
