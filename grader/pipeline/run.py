@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from grader.errors import DataError, SandboxError
 from grader.evidence import CellKind, Ending, Evidence, Recording
+from grader.flags import flags_of
 from grader.pipeline.measuring import measure_parts
 from grader.pipeline.plan import Fidelity, Plan, fuller, make_plan
 from grader.recorder.job import JOB_FILE, RECORDING_FILE, Job, JobCell
@@ -108,7 +109,8 @@ def gather(opened: OpenedSubmission, setup: Setup) -> Evidence:
     evidence = _attempt(opened, plan, setup, folders)
     if fidelity == "auto" and (more := fuller(plan, rubric, evidence)):
         evidence = _attempt(opened, more, setup, folders)
-    return _with(evidence, trouble="; ".join(filter(None, (*trouble, evidence.trouble))), fidelity=fidelity)
+    said = "; ".join(filter(None, (*trouble, evidence.trouble)))
+    return _with(evidence, trouble=said, fidelity=fidelity, flags=flags_of(evidence))
 
 
 def _folders(setup: Setup) -> tuple[dict[str, Path], list[str]]:
