@@ -24,6 +24,8 @@ MOST_TABLE = 200
 VALIDATION = "val_"
 NUMBER = ".4g"
 LABEL_GAP = 13
+SMALLEST_SPREAD = 1e-6
+"""Relative; what differs by less is a level line and not a mountain of noise."""
 
 
 @dataclass(frozen=True)
@@ -126,12 +128,12 @@ class _Plane:
     def around(cls, values: Sequence[float], epochs: int) -> _Plane:
         """Make room for all values, from one round number to another."""
         low, high = min(values), max(values)
-        if low == high:
+        if high - low <= SMALLEST_SPREAD * max(abs(low), abs(high)):
             margin = abs(low) / 10 or 1.0
             low, high = low - margin, high + margin
         step = _round_step((high - low) / TICKS)
         first, last = math.floor(low / step), math.ceil(high / step)
-        ticks = tuple(round(number * step, 12) for number in range(first, last + 1))
+        ticks = tuple(float(f"{number * step:.12g}") for number in range(first, last + 1))
         return cls(ticks[0], ticks[-1], epochs, ticks)
 
     def x(self, epoch: float) -> float:
