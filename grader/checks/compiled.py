@@ -57,8 +57,8 @@ class CompileCheck(RunCheck):
             rate = compiled.optimizer.settings.get("learning_rate")
             near = isinstance(rate, int | float) and abs(rate - self.learning_rate) < LEARNING_RATE_TOLERANCE
             # Keras keeps it in single precision: 0.01 comes back as 0.009999999776482582.
-            found = f"{rate:.6g}" if isinstance(rate, int | float) else rate
-            yield Answer(near, compared("learning rate", "학습률", f"{self.learning_rate:.6g}", found))
+            told = f"{rate:.6g}" if isinstance(rate, int | float) else rate
+            yield Answer(near, compared("learning rate", "학습률", f"{self.learning_rate:.6g}", told))
         names = [metric.name for metric in compiled.metrics]
         for metric in self.metrics:
             among = metric in names
