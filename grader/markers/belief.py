@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from grader.markers.decoration import LineKind
-from grader.markers.grammar import Shape
+from grader.markers.grammar import ATTACHED, Shape
+from grader.markers.tree import ordinal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from grader.markers.places import Found
     from grader.markers.tree import Tree
@@ -21,29 +23,77 @@ _FEWEST = 2  # one number is no numbering
 
 def believe(found: Sequence[Found], tree: Tree) -> tuple[Found, ...]:
     """Keep the candidates that the rubric knows and that are used as markers are."""
+    found = _counted(found, tree)
     known = [place for place in found if _is_known(place, tree)]
-    known = _without_contents(known)
+    answers = set(_answers_listed(known, tree))
+    known = _without_contents(known, answers)
     known = _without_steps(known)
     doubted = {style for style in _unsure_styles(known) if not _is_numbering(style, known, found, tree)}
-    return tuple(place for place in known if place.marker.sure or place.marker.style not in doubted)
+    return tuple(place for place in known if place.marker.sure or place in answers or place.marker.style not in doubted)
+
+
+def _counted(found: Sequence[Found], tree: Tree) -> Sequence[Found]:
+    """Take "가." and "(b)" for the rubric's 1 and 2 where no part is marked with a number: else they are options."""
+    if any(_is_numbered_part(place, tree) for place in found):
+        return found
+    return [_with_number(place, tree) for place in found]
+
+
+def _is_numbered_part(place: Found, tree: Tree) -> bool:
+    path = place.marker.path
+    if place.marker.shape is Shape.FULL:
+        return path[-1].isdigit() and tree.has(path)
+    return place.marker.shape is Shape.ROUND and path[-1].isdigit()
+
+
+def _with_number(place: Found, tree: Tree) -> Found:
+    marker = place.marker
+    if marker.shape not in {Shape.ROUND, Shape.POINT} or tree.names(marker.path[0]):
+        return place
+    if marker.path[0].isdigit():
+        return place
+    # "가." is to "1." what "(1)" is: a part below a section.
+    below = replace(marker, path=(ordinal(marker.path[0]),), shape=Shape.ROUND)
+    return replace(place, marker=below if marker.shape is Shape.ROUND else replace(below, style="letter"))
 
 
 def _is_known(place: Found, tree: Tree) -> bool:
     marker = place.marker
     if marker.shape is Shape.FULL:
-        return tree.find(marker.path) is not None
+        return (tree.has if marker.style == ATTACHED else tree.find)(marker.path) not in {None, False}
     return tree.names(marker.path[0])
 
 
-def _without_contents(found: Sequence[Found]) -> list[Found]:
+def _without_contents(found: Sequence[Found], answers: set[Found]) -> list[Found]:
     """Drop sections named line after line with nothing between: a table of contents, or a list."""
-    listed = set()
-    for before, after in pairwise(found):
+    listed: set[Found] = set()
+    for before, after in pairwise(place for place in found if place not in answers):
         near = before.cell == after.cell and after.line - before.line <= 1
         alike = before.marker.shape in _SECTIONS and before.marker.style == after.marker.style
         if near and alike and before.marker.level == after.marker.level and before.kind is LineKind.MARKDOWN:
             listed |= {before, after}
     return [place for place in found if place not in listed]
+
+
+def _answers_listed(found: Sequence[Found], tree: Tree) -> Iterator[Found]:
+    """Yield "1. … 2. …" right below a section's heading in the same cell, if it counts all of the section's parts."""
+    for position, head in enumerate(found):
+        children = tree.children(head.marker.path[:1])
+        items = found[position + 1 : position + 1 + len(children)]
+        if (
+            head.marker.level
+            and len(head.marker.path) == 1
+            and len(children) >= _FEWEST
+            and tuple(item.marker.path[0] for item in items) == children
+            and all(_is_item(item) and item.cell == head.cell for item in items)
+            and not any(later.cell == head.cell for later in found[position + 1 + len(children) :])
+        ):
+            yield from items
+
+
+def _is_item(place: Found) -> bool:
+    marker = place.marker
+    return marker.shape is Shape.POINT and not marker.level and place.kind is LineKind.MARKDOWN
 
 
 def _without_steps(found: Sequence[Found]) -> list[Found]:
@@ -66,6 +116,8 @@ def _is_numbering(style: str, known: Sequence[Found], found: Sequence[Found], tr
     """Tell whether the unsure markers of a style are used as the numbering of an exam is."""
     members = [place for place in known if place.marker.style == style and not place.marker.sure]
     shape = members[0].marker.shape
+    if shape is Shape.POINT and _are_leaves(style, found, known, tree):
+        return True
     if any(place.marker.sure and _same_role(shape, place.marker.shape) for place in known):
         return False
     if shape is Shape.ROUND:
@@ -76,6 +128,26 @@ def _is_numbering(style: str, known: Sequence[Found], found: Sequence[Found], tr
     if shape is Shape.FULL:
         return all(tree.find(place.marker.path) for place in found if place.marker.style == style)
     return tree.is_flat() or _has_parts_below(members, known)
+
+
+def _are_leaves(style: str, found: Sequence[Found], known: Sequence[Found], tree: Tree) -> bool:
+    """Tell whether the ``# 3`` of a style, each once and in order, are parts themselves among ``# 2-1``, ``# 4-1``."""
+    members = [place for place in found if place.marker.style == style and not place.marker.sure]
+    paths = [place.marker.path for place in members]
+    if len(set(paths)) < len(paths) or any(path not in tree.ids for path in paths):
+        return False
+    for place in members:
+        position = known.index(place)
+        before = [other.marker.path[0] for other in known[:position] if other.marker.shape is Shape.FULL]
+        after = [other.marker.path[0] for other in known[position:] if other.marker.shape is Shape.FULL]
+        token = place.marker.path[0]
+        sections = tree.children(())
+        rank = sections.index(token)
+        if not before or token in {*before, *after} or sections.index(before[-1]) > rank:
+            return False
+        if after and sections.index(after[0]) < rank:
+            return False
+    return True
 
 
 def _same_role(shape: Shape, other: Shape) -> bool:

@@ -116,7 +116,8 @@ def _without_rules(text: str) -> tuple[str, bool]:
     before = _RULE_BEFORE.match(text)
     if before is None:
         return text, False
-    return _RULE_AFTER.sub("", text[before.end() :]), True
+    body = text[before.end() :]
+    return body if _EMPHASISED.match(body) else _RULE_AFTER.sub("", body), True
 
 
 def _without_emphasis(text: str) -> tuple[str, bool]:

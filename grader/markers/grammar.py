@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from grader.markers.decoration import Line, LineKind, undecorate
 
+ATTACHED = "full attached"
+"""The style of ``3a``."""
+
 
 class Shape(StrEnum):
     """How a marker is written, which says how deep it stands."""
@@ -57,13 +60,14 @@ _SUFFIX = r"(?:\s*(?:번\s*(?:문제|문항|문)?|문제|문항|문)(?![가-힣]
 # As in "1번 (2)", "1. (2)", "1-(2)", "1(2)", "문제 1의 (2)".
 _INNER_ROUND = rf"(?:\s*(?:번|문)?\s*(?:문제)?\s*[-.):_]?\s*(?:의\s*)?{_ROUND})"
 _INNER_BARE = rf"(?:[-._]{_TOKEN}(?![A-Za-z0-9]))"
+_ATTACHED = r"(?:[A-Za-z](?![A-Za-z0-9가-힣]))"  # 3a
 _RANGE = rf"(?:\s*[-~]\s*(?:{_NUMBER}-)?(?P<through>{_ROUND}|(?<=~){_TOKEN}|(?<=~ ){_TOKEN})(?![A-Za-z0-9]))"
 # Some punctuation or a space ends a marker; a syllable right after it makes it a reference: "(1)에서".
 _END = r"(?P<end>\s*[.:)\]>}|]+|)(?P<title>$|\s.*|(?<=[.:)\]>}])[^\d\s.,=].*)"
 
 _FULL = re.compile(
     rf"(?:(?P<word>{_WORD})\s*[.#]?\s*|(?:{_ANSWER})\s*)?"
-    rf"(?P<first>{_NUMBER})(?P<inner>(?:{_INNER_ROUND}|{_INNER_BARE})+){_RANGE}?{_SUFFIX}?{_END}",
+    rf"(?P<first>{_NUMBER})(?P<inner>(?:{_INNER_ROUND}|{_INNER_BARE})+|{_ATTACHED}){_RANGE}?{_SUFFIX}?{_END}",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -79,10 +83,15 @@ _PARTICLES = r"(?:에서[의는도]?|에|의|을|를|은|는|이|가|과|와|으
 _REFERENCE = re.compile(rf"\s*(?:{_PARTICLES}(?:\s|$)|[=+*/<>,&%^|~])")
 _GLUED_REFERENCE = re.compile(_PARTICLES)
 _QUANTITY = re.compile(
-    r"\s*(?:epochs?|에폭|layers?|times|seconds?|secs?|s|ms|minutes?|mins?|hours?|steps?|units?|nodes?|filters?|gb|mb|kb"
-    r"|px|pixels?|%|초|분|시간|개|층|회|배|차원|of|by|x|to|or|and|점)(?![A-Za-z가-힣])",
+    r"\s*(?:(?:epochs?|layers?|times|seconds?|secs?|s|ms|minutes?|mins?|hours?|steps?|units?|nodes?|filters?|gb|mb|kb"
+    r"|px|pixels?|of|by|x|to|or|and)(?![A-Za-z])|%|에폭|에포크|차원|(?:초|분|시간|개|층|회|배|점)(?![A-Za-z가-힣]))",
     re.IGNORECASE,
 )
+_EQUALS = re.compile(r"\s*=\s*(?P<value>-?\d+(?:\.\d+)?)?")
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
+_ROMAN_FIRST = re.compile(rf"(?P<word>{_WORD}\s*)?(?P<roman>[IVX]{{1,4}})(?=[.:)\s]|$)")
+_SPACED_DASH = re.compile(r"(\d{1,2})\s+-\s+(?=\(?\d{1,2}\)?(?:[.:)\s]|$))")
+_TAG_DASH = re.compile(r"([A-Za-z가-힣]+)[-_](?=\d)")
 _TRUTH = re.compile(
     r"[\s:\-=>→.]*(?:참|거짓|true|false|[tfox○×✓✗]|맞[다음]|틀[리린][다림]?|옳[다음]|옳지\s*않[다음])[\s.!]*",
     re.IGNORECASE,
@@ -93,7 +102,7 @@ _ENCLOSED_ROUND = re.compile(rf"\(\s*(?P<inside>{_NUMBER}[-._]{_TOKEN})\s*\)(?P<
 
 _NAME = re.compile(
     r"(?:(?:run|solve|do|answer|train)_)?(?:question|quiz|q|problem|prob|p|exercise|ex|part|section|sec|task|문제)_?"
-    r"(?P<first>[1-9]\d?)(?P<inner>(?:_(?:[1-9]\d?|[a-z])(?=_|$))*)(?:_[a-z가-힣]\w*)?",
+    r"(?P<first>[1-9]\d?)(?P<letter>[a-z](?=_|$))?(?P<inner>(?:_(?:[1-9]\d?|[a-z])(?=_|$))*)(?:_[a-z가-힣]\w*)?",
     re.IGNORECASE,
 )
 
@@ -110,9 +119,10 @@ def find_marker(line: str, *, kind: LineKind) -> Marker | None:
     """
     if kind is LineKind.NAME:
         return _named_function(line)
-    plain = undecorate(line, kind)
+    plain = undecorate(_TAG_DASH.sub(r"\1 ", line, count=1) if kind is LineKind.TAG else line, kind)
     if plain is None:
         return None
+    plain = _plainer(plain)
     found = _enclosed(plain) or _full(plain) or _named(plain) or _rounded(plain) or _point(plain)
     if found is None or _is_no_opening(found, plain):
         return None
@@ -123,14 +133,33 @@ def find_marker(line: str, *, kind: LineKind) -> Marker | None:
     return replace(found, level=plain.level, sure=found.sure or bool(_WORTH.search(found.title)))
 
 
+def _plainer(plain: Line) -> Line:
+    """Write what only a heading may say as the grammar knows it: "II." as "2.", "1 - 2" as "1-2"."""
+    if not plain.decorated:
+        return plain
+    text = _SPACED_DASH.sub(r"\1-", plain.text, count=1) if plain.text[:1].isdigit() else plain.text
+    roman = _ROMAN_FIRST.match(text)
+    if roman and roman["roman"] in _ROMAN:
+        text = f"{roman['word'] or ''}{_ROMAN[roman['roman']]}{text[roman.end() :]}"
+    return replace(plain, text=text)
+
+
 def _is_no_opening(found: Marker, plain: Line) -> bool:
     if plain.bullet and found.shape is not Shape.FULL:
         return True
+    if found.shape is Shape.FULL and (given := _EQUALS.match(found.title)):
+        return _is_arithmetic(found, given["value"])
     if _REFERENCE.match(found.title) or _GLUED_REFERENCE.match(found.title):
         return True
     if found.shape in {Shape.POINT, Shape.ROUND} and _TRUTH.fullmatch(found.title):
         return True
     return not plain.decorated and bool(_QUANTITY.match(found.title))
+
+
+def _is_arithmetic(found: Marker, value: str | None) -> bool:
+    """Tell "4-1 = 3", a subtraction, from "4-1 = (127, 127, 5)", an answer."""
+    first, *others = (int(token) if token.isdigit() else 0 for token in found.path)
+    return value is not None and float(value) == first - sum(others)
 
 
 def _tokens(text: str) -> tuple[str, ...]:
@@ -158,11 +187,13 @@ def _full(plain: Line) -> Marker | None:
     rounded = "(" in match["inner"]
     spaced = match["inner"].startswith(" (")
     decimal = match["inner"].startswith(".") and not rounded
+    # "3d" is as often a dimension: only where the rubric has a part 3d, or a word says that it is one.
+    attached = match["inner"].isalpha() and not match["word"]
     return Marker(
         path=(match["first"], *_tokens(match["inner"].replace("번", "").replace("문제", "").replace("문", ""))),
         shape=Shape.FULL,
-        sure=plain.decorated or bool(match["word"]) or not (decimal or spaced),
-        style="full decimal" if decimal else "full spaced" if spaced else "full",
+        sure=plain.decorated or bool(match["word"]) or not (decimal or spaced or attached),
+        style=ATTACHED if attached else "full decimal" if decimal else "full spaced" if spaced else "full",
         through="".join(_tokens(match["through"] or "")[-1:]),
         title=match["title"],
     )
@@ -203,7 +234,7 @@ def _named_function(name: str) -> Marker | None:
     match = _NAME.fullmatch(name)
     if match is None:
         return None
-    inner = tuple(token.lower() for token in match["inner"].split("_") if token)
+    inner = tuple(token.lower() for token in (match["letter"], *match["inner"].split("_")) if token)
     if name.lower().startswith("p") and name[1:2].isdigit() and not inner:
         return None  # p1 is as often a point, a plot or a probability
     return Marker((match["first"], *inner), Shape.FULL if inner else Shape.NAMED, sure=True, style="name")

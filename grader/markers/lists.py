@@ -23,9 +23,10 @@ def without_lists(openings: Sequence[Opening], tree: Tree) -> tuple[Opening, ...
     if tree.is_flat():
         return tuple(openings)
     dropped: set[int] = set()
-    for _, group in groupby(enumerate(openings), key=lambda numbered: numbered[1].path[:1]):
-        members = list(group)
-        dropped |= _among_full(members) or _in_comments(members) or _unordered(members)
+    groups = [list(group) for _, group in groupby(enumerate(openings), key=lambda numbered: numbered[1].path[:1])]
+    usual = any(_counts_up(members) for members in groups)
+    for members in groups:
+        dropped |= _among_full(members) or _in_comments(members) or _unordered(members, usual=usual)
         dropped |= _nested([(index, opening) for index, opening in members if index not in dropped], tree)
     return tuple(opening for index, opening in enumerate(openings) if index not in dropped)
 
@@ -43,11 +44,21 @@ def _in_comments(members: Sequence[tuple[int, Opening]]) -> set[int]:
     return {index for index, opening in members if _is_round(opening) and opening.found.kind not in _PROSE}
 
 
-def _unordered(members: Sequence[tuple[int, Opening]]) -> set[int]:
-    """``1)`` is believed only where it counts upwards through the section."""
-    unsure = [(index, opening) for index, opening in members if _is_round(opening) and not opening.found.marker.sure]
+def _unordered(members: Sequence[tuple[int, Opening]], *, usual: bool) -> set[int]:
+    """``1)`` is believed only where it counts upwards through the section; one alone only if it does so elsewhere."""
+    unsure = _unsure(members)
     paths = [opening.path for _, opening in unsure]
-    return {index for index, _ in unsure} if len(set(paths)) < max(len(paths), _FEWEST) else set()
+    repeated = len(set(paths)) < len(paths)
+    return {index for index, _ in unsure} if repeated or (len(paths) < _FEWEST and not usual) else set()
+
+
+def _counts_up(members: Sequence[tuple[int, Opening]]) -> bool:
+    paths = [opening.path for _, opening in _unsure(members)]
+    return len(paths) == len(set(paths)) >= _FEWEST
+
+
+def _unsure(members: Sequence[tuple[int, Opening]]) -> list[tuple[int, Opening]]:
+    return [(index, opening) for index, opening in members if _is_round(opening) and not opening.found.marker.sure]
 
 
 def _nested(members: Sequence[tuple[int, Opening]], tree: Tree) -> set[int]:

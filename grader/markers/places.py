@@ -28,7 +28,7 @@ _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 @dataclass(frozen=True)
 class Found:
-    """A candidate and its place. ``last`` is where a function ends, whose name marks only itself."""
+    """A candidate and its place. ``last`` is where a function ends: its name, and what is in it, marks only itself."""
 
     cell: int
     line: int
@@ -86,12 +86,24 @@ def _in_markdown(cell: int, source: str) -> list[Found]:
 def _in_code(cell: int, source: str) -> list[Found]:
     found = list(_in_comments(cell, source))
     module = read_source(source).module
+    ends = _function_ends(module)
     if module is not None:
         outermost = set(map(id, module.body))
         for node in ast.walk(module):
             if isinstance(node, ast.stmt):
                 found += _in_statement(cell, node, outer=id(node) in outermost)
-    return found
+    return [replace(place, last=place.last or ends.get(place.line)) for place in found]
+
+
+def _function_ends(module: ast.Module | None) -> dict[int, int]:
+    """For each line inside a function or class, the last line of the outermost one."""
+    ends: dict[int, int] = {}
+    for node in ast.walk(module) if module is not None else ():
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            first, last = extent(node)
+            for line in range(first + 1, last + 1):
+                ends.setdefault(line, last)  # the walk comes to outer ones first
+    return ends
 
 
 def _in_comments(cell: int, source: str) -> Iterator[Found]:

@@ -56,8 +56,12 @@ class Tree:
         """Return the rubric's own path for a marker's: itself, or with letters counted, ``2(b)`` for "2-2"."""
         if self.has(path):
             return path
-        counted = (*path[:1], *(_ordinal(token) for token in path[1:]))
-        return counted if counted != path and self.has(counted) else None
+        counted = (*path[:1], *(ordinal(token) for token in path[1:]))
+        if counted != path and self.has(counted):
+            return counted
+        # "1-3-2" is a step of part "1-3".
+        known = path[: max(map(len, self.ids), default=0)]
+        return known if len(known) < len(path) and known in self.ids else None
 
 
 def _path(part_id: str) -> Path:
@@ -72,7 +76,8 @@ def _is_word(plain: str, token: str, after: str) -> bool:
     return not token.isdigit() and after.isdigit() and re.search(rf"{token}[ _]?{after}", plain) is not None
 
 
-def _ordinal(token: str) -> str:
+def ordinal(token: str) -> str:
+    """Count a letter: "b" and "나" are 2."""
     if len(token) == 1 and "a" <= token <= "z":
         return str(ord(token) - ord("a") + 1)
     korean = "가나다라마바사아자차카타파하".find(token)
