@@ -37,7 +37,7 @@ class Job(Value):
     keep: tuple[str, ...] = Field(default=(), description="Data sets whose fitted networks' weights are wanted.")
     data: dict[str, str] = Field(
         default_factory=dict,
-        description="Data set to the folder with x_train.npy, y_train.npy, x_test.npy and y_test.npy, from the start's.",
+        description="Data set to its folder (x_train.npy, y_train.npy, x_test.npy, y_test.npy), seen from the start.",
     )
     keras: Literal[2, 3] = 3
     seconds_per_cell: float | None = Field(default=None, gt=0)

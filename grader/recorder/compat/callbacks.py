@@ -4,39 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.recorder.arguments import named_arguments
 from grader.recorder.compat.idiom import Idiom, rewrite_keywords, without
+from grader.recorder.engine import wrap_method
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.recorder.compat.idiom import Keywords
     from grader.recorder.engine import Engine
+    from grader.recorder.foreign import Foreign
+
+WEIGHTS = ".weights.h5"
+WHOLE_MODEL = ".keras"
 
 
 def _checkpoint_paths(engine: Engine) -> None:
     """Keras 2 took any name; Keras 3 wants the ending to say what is saved."""
 
-    def rewrite(kwargs: Keywords) -> Keywords:
+    def wrapper(original: Callable[..., Foreign], self: Foreign, *args: Foreign, **kwargs: Foreign) -> Foreign:
         kwargs = without("period", "load_weights_on_restart")(kwargs)
-        path = str(kwargs.get("filepath", ""))
-        if kwargs.get("save_weights_only"):
-            if path and not path.endswith(".weights.h5"):
-                kwargs["filepath"] = path.removesuffix(".h5").removesuffix(".hdf5") + ".weights.h5"
-        elif path.endswith(".hdf5"):
-            kwargs["filepath"] = path.removesuffix(".hdf5") + ".h5"
-        elif path and not path.endswith((".keras", ".h5")):
-            kwargs["filepath"] = path + ".keras"
-        return kwargs
+        given = named_arguments(original, (self, *args), kwargs)
+        if given is None:
+            return original(self, *args, **kwargs)
+        ending = WEIGHTS if given.get("save_weights_only") else WHOLE_MODEL
+        given["filepath"] = _path(str(given["filepath"]), ending)
+        return original(self, **given)
 
-    def by_name(kwargs: Keywords) -> Keywords:
-        return rewrite(kwargs)
+    wrap_method(engine.keras.callbacks.ModelCheckpoint, "__init__", wrapper)
 
-    cls = engine.keras.callbacks.ModelCheckpoint
-    original = cls.__init__
 
-    def init(self: object, filepath: object = "", *args: object, **kwargs: object) -> None:
-        original(self, *args, **by_name({"filepath": filepath, **kwargs}))
-
-    init.__wrapped__ = original  # type: ignore[attr-defined]  # inspect looks here for the real signature
-    cls.__init__ = init
+def _path(path: str, ending: str) -> str:
+    if path.endswith(ending) or (ending == WHOLE_MODEL and path.endswith(".h5")):
+        return path
+    bare = path.removesuffix(".hdf5").removesuffix(".h5")
+    if ending == WHOLE_MODEL and bare != path:
+        return f"{bare}.h5"
+    return bare + ending
 
 
 def _tensorboard_settings(engine: Engine) -> None:

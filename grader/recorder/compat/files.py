@@ -31,14 +31,21 @@ def _whole_models(engine: Engine) -> None:
         return original(model, _whole_path(str(filepath), save_format), *args, **kw)
 
     def load(original: Callable[..., Foreign], filepath: Foreign, *args: Foreign, **kwargs: Foreign) -> Foreign:
-        inside = Path(str(filepath)) / INSIDE
-        beside = Path(f"{filepath}.h5")
-        found = inside if inside.exists() else filepath if Path(str(filepath)).exists() else beside
-        return original(str(found) if found in (inside, beside) else filepath, *args, **kwargs)
+        return original(_where_it_is(filepath), *args, **kwargs)
 
     wrap_method(engine.model, "save", save)
     wrap_function(engine, engine.keras.models.load_model, load)
     wrap_function(engine, engine.keras.models.save_model, save)
+
+
+def _where_it_is(filepath: Foreign) -> Foreign:
+    """Return the file that a model was saved to under an old name."""
+    path = Path(str(filepath))
+    candidates = (path / INSIDE, Path(f"{path}.keras"), Path(f"{path}.h5"))
+    inside = path.is_dir() and not candidates[0].exists()
+    if path.is_file() or inside:
+        return filepath
+    return next((str(one) for one in candidates if one.exists()), filepath)
 
 
 def _whole_path(path: str, save_format: str | None) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.recorder.compat.idiom import Idiom, rewrite_keywords
+from grader.recorder.compat.idiom import Idiom, add_missing, rewrite_keywords, wrap_function
 from grader.recorder.networks import flat
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.recorder.compat.idiom import Keywords
     from grader.recorder.engine import Engine
     from grader.recorder.foreign import Foreign
@@ -38,7 +40,33 @@ def _shape_attributes(engine: Engine) -> None:
         engine.layer.input_shape = shape("input")
 
 
+def _tensors_by_number(engine: Engine) -> None:
+    """``layer.get_output_at(0)``: the tensors of a layer's first call, and so on."""
+
+    def tensor(which: str) -> Callable[[Foreign, int], Foreign]:
+        def get(self: Foreign, node_index: int) -> Foreign:
+            tensors = getattr(self._inbound_nodes[node_index], which)  # noqa: SLF001 - Keras 3 has no public name
+            return tensors[0] if len(tensors) == 1 else tensors
+
+        return get
+
+    add_missing(engine.layer, get_output_at=tensor("output_tensors"), get_input_at=tensor("input_tensors"))
+
+
+def _input_of_a_number(engine: Engine) -> None:
+    def wrapper(original: Callable[..., Foreign], *args: Foreign, **kwargs: Foreign) -> Foreign:
+        if args and isinstance(args[0], int):
+            args = ((args[0],), *args[1:])
+        if isinstance(kwargs.get("shape"), int):
+            kwargs["shape"] = (kwargs["shape"],)
+        return original(*args, **kwargs)
+
+    wrap_function(engine, engine.keras.Input, wrapper)
+
+
 IDIOMS = (
+    Idiom("keras.Input(784), keras.Input(shape=784)", _input_of_a_number),
+    Idiom("layer.get_output_at(0)", _tensors_by_number),
     Idiom("Dense(4, batch_input_shape=(None, 8))", _batch_input_shape),
     Idiom("net.layers[0].output_shape, .input_shape", _shape_attributes),
 )

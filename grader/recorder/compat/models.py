@@ -74,6 +74,19 @@ def _one_input_in_a_list(engine: Engine) -> None:
         wrap_method(engine.model, method, wrapper)
 
 
+def _epochs_by_their_first_name(engine: Engine) -> None:
+    def rewrite(kwargs: Keywords) -> Keywords:
+        if "nb_epoch" in kwargs:
+            kwargs["epochs"] = kwargs.pop("nb_epoch")
+        return kwargs
+
+    rewrite_keywords(engine.model, "fit", rewrite)
+
+
+def _sample_weight_mode(engine: Engine) -> None:
+    rewrite_keywords(engine.model, "compile", without("sample_weight_mode", "target_tensors"))
+
+
 def _queue_settings(engine: Engine) -> None:
     for method in ("fit", "evaluate", "predict"):
         rewrite_keywords(engine.model, method, without("workers", "use_multiprocessing", "max_queue_size"))
@@ -142,6 +155,8 @@ IDIOMS = (
     Idiom("model.compile(..., metrics='accuracy')", _metrics_not_in_a_list),
     Idiom("model.compile('adam', 'mse', ['accuracy'])", _metrics_by_position),
     Idiom("model.fit(..., callbacks=callback)", _callbacks_not_in_a_list),
+    Idiom("model.fit(x, y, nb_epoch=10)", _epochs_by_their_first_name, BOTH),
+    Idiom("model.compile(..., sample_weight_mode=None)", _sample_weight_mode),
     Idiom("model.fit([x], y)", _one_input_in_a_list),
     Idiom("model.fit(..., workers=4, use_multiprocessing=True, max_queue_size=10)", _queue_settings),
     Idiom("model.fit_generator(...), evaluate_generator, predict_generator", _generator_methods, BOTH),

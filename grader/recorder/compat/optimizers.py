@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from grader.recorder.compat.idiom import BOTH, Idiom, rewrite_keywords
+from grader.recorder.compat.idiom import BOTH, Idiom, add_missing, rewrite_keywords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +73,13 @@ def _legacy(engine: Engine) -> None:
             setattr(module, name, getattr(engine.keras.optimizers, name))
 
 
+def _experimental(engine: Engine) -> None:
+    """TensorFlow 2.8 to 2.10 had today's optimizers under this name."""
+    for package in {"keras", engine.keras.__name__}:
+        place = importlib.import_module(f"{package}.optimizers")
+        add_missing(place, experimental=SimpleNamespace(**{cls.__name__: cls for cls in classes(engine)}))
+
+
 def _rate_attribute(engine: Engine) -> None:
     def get(self: Foreign) -> Foreign:
         return self.learning_rate
@@ -86,5 +94,6 @@ IDIOMS = (
     Idiom("Adam(epsilon=None)", _epsilon_none, BOTH),
     Idiom("Adam(lr=0.01, decay=1e-6)", _learning_rate, BOTH),
     Idiom("tf.keras.optimizers.legacy.Adam(...)", _legacy),
+    Idiom("tf.keras.optimizers.experimental.Adam(...)", _experimental),
     Idiom("model.optimizer.lr", _rate_attribute),
 )
