@@ -7,6 +7,8 @@ layer before it, a reshape to two dimensions into ``flatten``, logits under a lo
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -86,32 +88,61 @@ SAME_ACTIVATION = {"swish": "silu", "": "linear", "None": "linear"}
 
 
 def canonical(network: Network, compiled: Compiled | None = None) -> tuple[Step, ...]:
-    """Bring a network to its canonical steps; ``compiled`` tells whether its loss applies the last softmax."""
-    steps: list[Step] = []
+    """Bring a network to its canonical steps; ``compiled`` tells whether its loss applies the last softmax.
+
+    A step that is not fed by the one before it, and by nothing else, has a fact "inputs" that says by which it is:
+    indices of steps, -1 for the network's input. A shortcut or branch is so told from a plain chain.
+    """
+    walk = _Walk(Counter(index for layer in network.layers for index in layer.inputs))
     for index, layer in enumerate(network.layers):
-        _append(steps, layer, index)
-    return tuple(_softmax_of_loss(steps, compiled))
+        walk.add(layer, index)
+    return tuple(_softmax_of_loss(walk.steps, compiled))
 
 
-def _append(steps: list[Step], layer: Layer, index: int) -> None:
-    kind = kind_of(layer)
-    if kind in SILENT or (kind in PREPARING and not steps and not _flattens(layer)):
-        return
-    if (activation := _activation_layer(layer, kind)) is not None:
-        if activation == "linear":
+class _Walk:
+    """The steps so far, and which of them computed each layer's output."""
+
+    def __init__(self, uses: Counter[int]) -> None:
+        self.steps: list[Step] = []
+        self._uses = uses
+        self._source: dict[int, int] = {-1: -1}
+
+    def add(self, layer: Layer, index: int) -> None:
+        """Turn one layer into a step, fold it into the last one, or leave it out."""
+        feeding = tuple(sorted({self._source.get(one, -1) for one in layer.inputs})) or (len(self.steps) - 1,)
+        made = _made(layer, index, unprepared=self._only_prepares(feeding))
+        if made is None:
+            self._source[index] = feeding[0]
             return
-        if steps and steps[-1].activation == "linear":
-            steps[-1] = steps[-1].with_activation(activation)
+        chained = feeding == (len(self.steps) - 1,)
+        if made.kind == "activation" and chained and self._folds(layer):
+            self.steps[-1] = self.steps[-1].with_activation(made.activation)
         else:
-            steps.append(Step("activation", {}, activation, index))
-        return
+            self.steps.append(made if chained else replace(made, facts={**made.facts, "inputs": feeding}))
+        self._source[index] = len(self.steps) - 1
+
+    def _only_prepares(self, feeding: tuple[int, ...]) -> bool:
+        """Tell whether nothing but a Flatten lies between the input and what is fed."""
+        return all(one == -1 or all(step.kind == "flatten" for step in self.steps[: one + 1]) for one in feeding)
+
+    def _folds(self, layer: Layer) -> bool:
+        """Tell whether an activation can belong to the last step: it has none, and nobody else uses its output."""
+        alone = all(self._uses[one] <= 1 for one in layer.inputs)
+        return bool(self.steps) and self.steps[-1].activation == "linear" and alone
+
+
+def _made(layer: Layer, index: int, *, unprepared: bool) -> Step | None:
+    """Return the step that a layer is by itself; None if it computes nothing that counts."""
+    kind = kind_of(layer)
+    if kind in SILENT or (kind in PREPARING and unprepared and not _flattens(layer)):
+        return None
+    if (activation := _activation_layer(layer, kind)) is not None:
+        return None if activation == "linear" else Step("activation", {}, activation, index)
     if _flattens(layer):
-        if not _is_flat(layer):
-            steps.append(Step("flatten", {}, "linear", index))
-        return
+        return None if _is_flat(layer) else Step("flatten", {}, "linear", index)
     if kind == "reshape" or (kind.endswith("dropout") and not _number(layer.config.get("rate"))):
-        return
-    steps.append(_step(layer, kind, index))
+        return None
+    return _step(layer, kind, index)
 
 
 def kind_of(layer: Layer) -> str:

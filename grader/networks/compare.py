@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ NEAR = Fraction(3, 4)
 """The most that two layers of one kind can differ by: less than leaving one out and adding another."""
 
 RATE_TOLERANCE = 1e-9
+
+MERGING = frozenset(["add", "concatenate"])
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Comparison:
 def compare(expected: Sequence[Step], found: Sequence[Step]) -> Comparison:
     """Align two networks with the fewest and smallest changes."""
     expected, found = _without_leading_flatten(expected, found)
+    if any(step.kind in MERGING for step in expected):
+        found = [_unbranched(step) for step in found]
     rows, columns = len(expected) + 1, len(found) + 1
     cost = [[Fraction(0)] * columns for _ in range(rows)]
     for i in range(rows):
@@ -68,6 +72,11 @@ def compare(expected: Sequence[Step], found: Sequence[Step]) -> Comparison:
         pairs.append(pair)
         i, j = back_i, back_j
     return Comparison(tuple(reversed(pairs)))
+
+
+def _unbranched(step: Step) -> Step:
+    """Drop what feeds a step: a list of layers with an Add or Concatenate in it does not say what these join."""
+    return replace(step, facts={name: fact for name, fact in step.facts.items() if name != "inputs"})
 
 
 def _moves(
@@ -110,8 +119,8 @@ def differences(expected: Step, found: Step) -> tuple[str, ...]:
 
 def _alike(expected: Mapping[str, Fact], found: Mapping[str, Fact], name: str) -> bool:
     if name not in expected:
-        # A fact that the rubric leaves open; a dilation changes the computation all the same.
-        return name != "dilation_rate"
+        # A fact that the rubric leaves open; a dilation or a branch changes the computation all the same.
+        return name not in ("dilation_rate", "inputs")
     if name not in found:
         return False
     one, other = expected[name], found[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,9 @@ def parse_layer(text: str) -> Step:
         raise ValueError("an empty layer; expected for example 'dense 20 relu'")
     kind = KINDS.get(words[0], words[0])
     if kind not in KNOWN:
-        raise ValueError(f"no layer is called {words[0]!r}; known are {', '.join(sorted(KNOWN))}")
+        close = difflib.get_close_matches(kind, KNOWN, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(KNOWN))}"
+        raise ValueError(f"no layer is called {words[0]!r}; {hint}")
     facts: dict[str, Fact] = {}
     activation = "linear"
     rest = iter(words[1:])

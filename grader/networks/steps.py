@@ -76,7 +76,8 @@ WINDOW: Mapping[str, str] = {
 class Step:
     """One layer that matters: its kind, the facts that change what it computes, and the activation applied last.
 
-    ``index`` is the recorded layer it came from, -1 in a specification.
+    ``index`` is the recorded layer it came from, -1 in a specification. It is fed by the step before it unless its
+    fact "inputs" says otherwise.
     """
 
     kind: str
@@ -101,6 +102,10 @@ class Step:
             words.append("stride " + "×".join(map(str, _sizes(strides))))
         if self.activation != "linear":
             words.append(self.activation)
+        inputs = self.facts.get("inputs")
+        if isinstance(inputs, tuple):
+            # Counted from 1 as the report's reader counts; 0 is the network's input.
+            words.append("← " + ", ".join(str(one + 1) for one in inputs))
         return " ".join(words)
 
 

@@ -98,8 +98,10 @@ def _variant(file: str, name: str, data: dict[str, Any], entry: dict[str, Any]) 
 
 def _labelled(loses: Any) -> dict[str, str]:
     """Read the label: a mapping, or the ids of what is lost in full."""
-    found = dict(loses) if isinstance(loses, dict) else dict.fromkeys(
-        loses if isinstance(loses, list) else [loses], "not_met"
+    found = (
+        dict(loses)
+        if isinstance(loses, dict)
+        else dict.fromkeys(loses if isinstance(loses, list) else [loses], "not_met")
     )
     if wrong := set(found.values()) - set(VERDICTS):
         raise ValueError(f"no verdicts: {', '.join(map(str, wrong))}")

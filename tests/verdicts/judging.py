@@ -15,8 +15,9 @@ from grader.scoring import score
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from grader.evidence import Evidence
     from verdicts.corpus import Variant
+
+    from grader.evidence import Evidence
 
 RUBRIC = Path(__file__).parents[2] / "rubrics" / "big-data-final.yaml"
 

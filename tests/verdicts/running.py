@@ -176,7 +176,9 @@ def complete(evidence: Evidence, facts: dict[str, Any]) -> Evidence:
 def _trained(fit: Fit, curves: dict[str, list[float]]) -> dict[str, Any]:
     epochs = fit.epochs or 0
     history = {**fit.history, **{name: tuple(points) for name, points in curves.items()}}
-    stretched = {name: tuple(points[min(n, len(points) - 1)] for n in range(epochs)) for name, points in history.items()}
+    stretched = {
+        name: tuple(points[min(n, len(points) - 1)] for n in range(epochs)) for name, points in history.items()
+    }
     return {"fidelity": "full", "epochs_run": epochs if fit.ending == "completed" else 0, "history": stretched}
 
 
