@@ -16,6 +16,7 @@ from grader.checks.conditions import data_answer, epochs_answer, validation_answ
 from grader.checks.rows import WHOLE, SplitName, dataset_of
 from grader.checks.training import counted_network, steps_of
 from grader.networks.compare import differences
+from grader.networks.grammar import holes
 from grader.networks.steps import SIZE
 from grader.values import NOTHING, Text
 
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 class GridCheck(GridCriterion):
     """The grid's networks and how they were trained; each combination is an equal share of the points.
 
-    Within a combination its network, and each thing asked of its training, count alike: the same slip in all of them
-    costs that thing's share, and no more.
+    Within a combination its network is one half, and what is asked of its training the other: the same slip in all of
+    them costs that thing's share, and no more.
     """
 
     check: Literal["grid"]
@@ -61,10 +62,8 @@ class GridCheck(GridCriterion):
         if not attempts:
             return self._none(part)
         answers = {name: list(self._answers(part, attempt)) for name, attempt in attempts.items()}
-        earned = sum((share for each in answers.values() for share in _shares(each, earned=True)), Fraction(0)) / count
-        pending = (
-            sum((share for each in answers.values() for share in _shares(each, earned=False)), Fraction(0)) / count
-        )
+        earned = sum((_share(each, earned=True) for each in answers.values()), Fraction(0)) / count
+        pending = sum((_share(each, earned=False) for each in answers.values()), Fraction(0)) / count
         missing = [name for name in self.combinations if name not in attempts]
         reason = _missing(missing, count).plus(_wrong(answers))
         last = next(reversed(attempts.values())).training.last
@@ -114,18 +113,24 @@ class GridCheck(GridCriterion):
         comparison = attempt.comparison
         if comparison.same or self._carried(part, attempt):
             return Fraction(1), Answer(right=True, text=NOTHING)
-        custom = [l.class_name for l in part.network(attempt.training.last.network).layers if l.kind == "custom"]
-        words = [
-            Text(
-                f"asked for {pair.expected or 'no such layer'}, found {pair.found or 'none'}",
-                f"요구: {pair.expected or '그런 층 없음'}, 제출: {pair.found or '없음'}",
-            )
-            for pair in comparison.pairs
-            if not pair.same
-        ]
-        if custom:
-            return Fraction(0), Answer(right=None, text=joined(words))
-        return comparison.share, Answer(right=False, text=joined(words))
+        custom = part.network(attempt.training.last.network).layers
+        words = joined(_difference(asked, found) for asked, found in self._spelled(attempt))
+        if any(layer.kind == "custom" for layer in custom):
+            return Fraction(0), Answer(right=None, text=words)
+        return comparison.share, Answer(right=False, text=words)
+
+    def _spelled(self, attempt: Attempt) -> Iterator[tuple[str | None, str | None]]:
+        """Yield what differs, a combination's values as the holes that they fill: alike for all combinations."""
+        pairs = attempt.comparison.pairs
+        layers = iter(self.layers[len(self.layers) - sum(pair.expected is not None for pair in pairs) :])
+        for pair in pairs:
+            layer = next(layers) if pair.expected is not None else None
+            if pair.same:
+                continue
+            found = str(pair.found) if pair.found is not None else None
+            for name in holes([layer]) if layer and found else ():
+                found = f"{found} ".replace(f" {dict(attempt.combination)[name]:g} ", f" {{{name}}} ", 1).strip()
+            yield layer, found
 
     def _carried(self, part: PartEvidence, attempt: Attempt) -> bool:
         """Tell whether the network is the student's own of the earlier part in all but the sizes that vary."""
@@ -145,14 +150,23 @@ class GridCheck(GridCriterion):
         )
 
 
+def _difference(asked: str | None, found: str | None) -> Text:
+    return Text(
+        f"asked for {asked or 'no such layer'}, found {found or 'none'}",
+        f"요구: {asked or '그런 층 없음'}, 제출: {found or '없음'}",
+    )
+
+
 def _alike(own: Step, found: Step, *, sizes: bool) -> bool:
     differs = set(differences(own, found))
     return not differs or (sizes and differs == {SIZE.get(own.kind)})
 
 
-def _shares(answers: Sequence[tuple[Fraction, Answer]], *, earned: bool) -> Iterator[Fraction]:
-    for credit, answer in answers:
-        yield (credit if earned else Fraction(answer.right is None)) / len(answers)
+def _share(answers: Sequence[tuple[Fraction, Answer]], *, earned: bool) -> Fraction:
+    """Weigh one combination's answers: the network, which comes first, and the others together, are a half each."""
+    credits = [credit if earned else Fraction(answer.right is None) for credit, answer in answers]
+    network, others = credits[0], credits[1:]
+    return (network + sum(others, Fraction(0)) / len(others)) / 2 if others else network
 
 
 def _missing(missing: Sequence[Combination], count: int) -> Text:

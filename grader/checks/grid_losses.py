@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class GridLossesCheck(GridCriterion):
     """Each combination's network evaluated on a split, its loss printed, displayed or logged.
 
-    Each combination that was trained is an equal share of the points: one that was not trained costs in 'grid'.
+    Each combination is an equal share of the points.
     """
 
     check: Literal["grid_losses"]
@@ -41,7 +41,7 @@ class GridLossesCheck(GridCriterion):
         losses = losses_of(part, attempts, self.data, self.metric)
         if not attempts or not losses:
             return self._none(part)
-        answers = {name: self._answer(losses.get(name)) for name in attempts}
+        answers = {name: self._answer(losses.get(name), trained=name in attempts) for name in self.combinations}
         right = sum(answer.right is True for answer in answers.values())
         open_ = sum(answer.right is None for answer in answers.values())
         count = len(answers)
@@ -61,7 +61,9 @@ class GridLossesCheck(GridCriterion):
         )
         return nothing_done(part, missing)
 
-    def _answer(self, loss: Loss | None) -> Answer:
+    def _answer(self, loss: Loss | None, *, trained: bool) -> Answer:
+        if not trained:
+            return Answer(right=False, text=Text("its network was not trained", "네트워크를 학습하지 않음"))
         if loss is None:
             return Answer(
                 right=False,
