@@ -118,7 +118,10 @@ OTHERS = {
         held_out = tf.data.Dataset.from_tensor_slices((x[450:], y[450:])).batch(50)
         make().fit(x[:450], y[:450], validation_data=held_out, verbose=0)""",
     "fit in a function": "def study(net):\n    return net.fit(x, y, verbose=0)\nstudy(make())",
-    "fit again": "net = make()\nnet.fit(x, y, epochs=2, verbose=0)\nnet.fit(x, y, epochs=5, initial_epoch=2, verbose=0)",
+    "fit again": """
+        net = make()
+        net.fit(x, y, epochs=2, verbose=0)
+        net.fit(x, y, epochs=5, initial_epoch=2, verbose=0)""",
     "evaluate": "make().evaluate(x_test / 255.0, y_test, verbose=0)",
     "evaluate as a dictionary": "make().evaluate(x, y, verbose=0, return_dict=True)",
     "predict": "make().predict(x_test / 255.0, verbose=0)",

@@ -22,7 +22,8 @@ y = keras.utils.to_categorical(np.arange(40) % 3)
 pictures = np.random.default_rng(0).normal(size=(20, 8, 8, 3)).astype('float32')
 kinds = keras.utils.to_categorical(np.arange(20) % 3)
 def make(**kwargs):
-    net = keras.Sequential([layers.Dense(4, activation='relu', input_shape=(8,)), layers.Dense(3, activation='softmax')])
+    hidden = layers.Dense(4, activation='relu', input_shape=(8,))
+    net = keras.Sequential([hidden, layers.Dense(3, activation='softmax')])
     net.compile(**{'optimizer': 'adam', 'loss': 'categorical_crossentropy', **kwargs})
     return net
 """
@@ -47,9 +48,11 @@ COMPILE = {
     "tf.metrics": "make(metrics=[tf.metrics.CategoricalAccuracy()]).fit(x, y, verbose=0)",
     "tf.optimizers": "make(optimizer=tf.optimizers.Adam(0.01)).fit(x, y, verbose=0)",
     "lr": "float(np.round(keras.optimizers.Adam(lr=0.5).learning_rate.numpy(), 3))",
-    "decay": "make(optimizer=keras.optimizers.SGD(lr=0.1, decay=1e-6, momentum=0.9, nesterov=True)).fit(x, y, verbose=0)",
+    "decay": """
+        make(optimizer=keras.optimizers.SGD(lr=0.1, decay=1e-6, momentum=0.9, nesterov=True)).fit(x, y, verbose=0)""",
     "decay without a rate": "make(optimizer=keras.optimizers.Adam(decay=1e-4)).fit(x, y, verbose=0)",
-    "RMSprop with rho": "make(optimizer=keras.optimizers.RMSprop(lr=0.001, rho=0.9, epsilon=None, decay=0.0)).fit(x, y, verbose=0)",
+    "RMSprop with rho": """
+        make(optimizer=keras.optimizers.RMSprop(lr=0.001, rho=0.9, epsilon=None, decay=0.0)).fit(x, y, verbose=0)""",
     "legacy optimizer": "make(optimizer=tf.keras.optimizers.legacy.Adam(learning_rate=0.01)).fit(x, y, verbose=0)",
     "experimental optimizer": "make(optimizer=tf.keras.optimizers.experimental.Adam(0.01)).fit(x, y, verbose=0)",
     "optimizer by a name in capitals": "make(optimizer='Adam').fit(x, y, verbose=0)",
@@ -132,7 +135,9 @@ FILES = {
     "save hdf5": "make().save('m.hdf5')\nkeras.models.load_model('m.hdf5').count_params()",
     "save format h5": "make().save('plain', save_format='h5')\nkeras.models.load_model('plain').count_params()",
     "save format tf": "make().save('plain_tf', save_format='tf')\nkeras.models.load_model('plain_tf').count_params()",
-    "save_model": "keras.models.save_model(make(), 'n.h5')\nkeras.models.load_model('n.h5', compile=False).count_params()",
+    "save_model": """
+        keras.models.save_model(make(), 'n.h5')
+        keras.models.load_model('n.h5', compile=False).count_params()""",
     "tf.saved_model": "tf.saved_model.save(make(), 'saved')\nlen(tf.saved_model.load('saved').signatures)",
     "weights": "make().save_weights('w')\nmake().load_weights('w')",
     "weights h5": "make().save_weights('w.h5')\nmake().load_weights('w.h5')",
@@ -158,8 +163,12 @@ LAYERS = {
     "random layers": "layers.RandomRotation(0.1)(layers.RandomZoom(0.1)(pictures)).shape",
     "output_shape": "net = make()\nnet.layers[0].output_shape, net.layers[0].input_shape, net.output_shape",
     "get_output_at": "make().layers[0].get_output_at(0).shape",
-    "model of a layer's output": "net = make()\nkeras.Model(net.input, net.layers[0].output).predict(x, verbose=0).shape",
-    "model of inputs and outputs": "net = make()\nkeras.Model(inputs=net.inputs, outputs=net.layers[0].output).predict(x).shape",
+    "model of a layer's output": """
+        net = make()
+        keras.Model(net.input, net.layers[0].output).predict(x, verbose=0).shape""",
+    "model of inputs and outputs": """
+        net = make()
+        keras.Model(inputs=net.inputs, outputs=net.layers[0].output).predict(x).shape""",
     "TensorFlow on symbols": """
         inputs = keras.Input((8,))
         keras.Model(inputs, tf.nn.relu(layers.Dense(3)(inputs))).count_params()""",
@@ -167,8 +176,11 @@ LAYERS = {
         inputs = keras.Input((8,))
         keras.Model(inputs, tf.reshape(inputs, (-1, 4, 2))).output_shape""",
     "BatchNormalization mode": "layers.BatchNormalization(axis=-1, momentum=0.99, epsilon=0.001)(x).shape",
-    "Conv2D in the old way": "layers.Convolution2D(4, (3, 3), activation='relu', data_format='channels_last')(pictures).shape",
-    "MaxPool2D": "layers.MaxPool2D()(pictures).shape, layers.MaxPooling2D(pool_size=2, strides=2, padding='same')(pictures).shape",
+    "Conv2D in the old way": """
+        layers.Convolution2D(4, (3, 3), activation='relu', data_format='channels_last')(pictures).shape""",
+    "MaxPool2D": """
+        [layers.MaxPool2D()(pictures).shape,
+         layers.MaxPooling2D(pool_size=2, strides=2, padding='same')(pictures).shape]""",
     "GlobalAveragePooling": "layers.GlobalAvgPool2D()(pictures).shape",
     "add_loss and trainable": "net = make()\nnet.layers[0].trainable = False\nlen(net.trainable_weights)",
     "ThresholdedReLU": "layers.ThresholdedReLU(theta=1.0)(x).shape",
@@ -194,19 +206,28 @@ IMPORTED = {
     "optimizer_v2": "from keras.optimizer_v2.adam import Adam\nAdam.__name__",
     "optimizers adam_v2": "from keras.optimizers import adam_v2\nadam_v2.Adam.__name__",
     "optimizers.legacy": "from tensorflow.keras.optimizers.legacy import SGD\nSGD.__name__",
-    "tensorflow.python.keras": "from tensorflow.python.keras.models import Sequential\nSequential([layers.Dense(3)])(x).shape",
+    "tensorflow.python.keras": """
+        from tensorflow.python.keras.models import Sequential
+        Sequential([layers.Dense(3)])(x).shape""",
     "tensorflow.python.keras layers": "from tensorflow.python.keras.layers import Dense\nDense(3)(x).shape",
-    "tensorflow.python.keras utils": "from tensorflow.python.keras.utils import np_utils\nnp_utils.to_categorical([0, 1]).shape",
-    "tensorflow.keras.engine": "from tensorflow.keras.layers.experimental.preprocessing import Rescaling\nRescaling(1.0)(x).shape",
+    "tensorflow.python.keras utils": """
+        from tensorflow.python.keras.utils import np_utils
+        np_utils.to_categorical([0, 1]).shape""",
+    "tensorflow.keras.engine": """
+        from tensorflow.keras.layers.experimental.preprocessing import Rescaling
+        Rescaling(1.0)(x).shape""",
     "keras.datasets": "from keras.datasets import fashion_mnist\nfashion_mnist.load_data()[0][0].shape",
-    "tensorflow.python.keras datasets": "from tensorflow.python.keras.datasets import fashion_mnist\nfashion_mnist.load_data()[0][0].shape",
+    "tensorflow.python.keras datasets": """
+        from tensorflow.python.keras.datasets import fashion_mnist
+        fashion_mnist.load_data()[0][0].shape""",
     "ImageDataGenerator": """
         from keras.preprocessing.image import ImageDataGenerator
         generator = ImageDataGenerator(rescale=1. / 255, rotation_range=10, horizontal_flip=True)
         net = keras.Sequential([layers.Flatten(), layers.Dense(3, activation='softmax')])
         net.compile('adam', 'categorical_crossentropy')
         net.fit(generator.flow(pictures, kinds, batch_size=10), steps_per_epoch=2, verbose=0).epoch""",
-    "tf.keras ImageDataGenerator": "tf.keras.preprocessing.image.ImageDataGenerator().flow(pictures, kinds, batch_size=4)[0][0].shape",
+    "tf.keras ImageDataGenerator": """
+        tf.keras.preprocessing.image.ImageDataGenerator().flow(pictures, kinds, batch_size=4)[0][0].shape""",
     "keras_preprocessing": "from keras_preprocessing.image import ImageDataGenerator\nImageDataGenerator.__name__",
     "image helpers": "from keras.preprocessing import image\nimage.img_to_array(pictures[0]).shape",
     "pad_sequences": "from keras.preprocessing.sequence import pad_sequences\npad_sequences([[1], [1, 2]]).shape",
@@ -216,11 +237,14 @@ IMPORTED = {
     "plot_model": "keras.utils.plot_model(make(), show_shapes=True)",
     "google.colab": "from google.colab import drive, files\ndrive.mount('/content/drive')",
     "keras.backend": "from keras import backend as K\nfloat(K.mean(tf.constant([1.0, 2.0])))",
-    "tf.keras.backend": "K2 = tf.keras.backend\nK2.clear_session()\nK2.eval(tf.constant(3)), K2.image_data_format(), K2.floatx(), K2.epsilon()",
+    "tf.keras.backend": """
+        K2 = tf.keras.backend
+        K2.clear_session()
+        K2.eval(tf.constant(3)), K2.image_data_format(), K2.floatx(), K2.epsilon()""",
     "K functions": """
         from tensorflow.keras import backend as K
         value = K.variable([1.0, -4.0])
-        [float(K.sum(K.square(value))), float(K.max(K.abs(value))), K.int_shape(value), float(K.sqrt(K.constant(4.0)))]""",
+        [float(K.sum(K.square(value))), float(K.max(K.abs(value))), float(K.sqrt(K.constant(4.0)))], K.int_shape(value)""",
     "K.function": "net = make()\nK.function([net.input], [net.layers[0].output])([x])[0].shape",
     "own metric of K": """
         def recall(true, predicted):
@@ -237,7 +261,10 @@ IMPORTED = {
             tf.config.experimental.set_memory_growth(gpu, True)
         tf.test.is_gpu_available(), tf.test.gpu_device_name()""",
     "eager switch": "tf.compat.v1.enable_eager_execution()\ntf.executing_eagerly()",
-    "tf.random.set_random_seed": "tf.compat.v1.set_random_seed(1)\ntf.random.set_seed(1)\ntf.compat.v1.logging.set_verbosity(tf.compat.v1.logging.ERROR)",
+    "tf.random.set_random_seed": """
+        tf.compat.v1.set_random_seed(1)
+        tf.random.set_seed(1)
+        tf.compat.v1.logging.set_verbosity(tf.compat.v1.logging.ERROR)""",
     "np.float": "np.float(1), np.int(2), np.bool(1), np.product([2, 3]), np.object is object, np.Inf > 1",
     "normalize": "keras.utils.normalize(x).shape",
     "numpy behaviour": """

@@ -45,7 +45,7 @@ def _tensors_by_number(engine: Engine) -> None:
 
     def tensor(which: str) -> Callable[[Foreign, int], Foreign]:
         def get(self: Foreign, node_index: int) -> Foreign:
-            tensors = getattr(self._inbound_nodes[node_index], which)  # noqa: SLF001 - Keras 3 has no public name
+            tensors = getattr(self._inbound_nodes[node_index], which)
             return tensors[0] if len(tensors) == 1 else tensors
 
         return get
