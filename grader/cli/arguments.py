@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
+FORMATS = ("canvas", "classroom", "classroom50", "csv", "gradescope", "json", "junit", "moodle", "nbgrader", "xlsx")
+
 
 @dataclass(frozen=True)
 class Command:
@@ -118,6 +120,19 @@ def _data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="folder", type=Path, metavar="FOLDER", help="take it from files in this folder")
 
 
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="what --out kept")
+    parser.add_argument("--to", choices=FORMATS, required=True, metavar="FORMAT", help=", ".join(FORMATS))
+    parser.add_argument("--into", type=Path, metavar="FILE", help="canvas, moodle: the file they gave you, to fill in")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="where to write (default: into DIR)")
+    parser.add_argument("--assignment", metavar="NAME", help="canvas: title or number; nbgrader: name")
+    parser.add_argument("--grade-column", metavar="HEADING", help="moodle, where its language is not known here")
+    parser.add_argument("--feedback-column", metavar="HEADING", help="as --grade-column")
+    parser.add_argument("--rubric", type=Path, metavar="FILE", help="default: the one in a rubrics folder nearby")
+    parser.add_argument("--lang", choices=("ko", "en"), help="default: from the locale")
+    parser.add_argument("--student", action="store_true", help="leave out what only the teacher should see")
+
+
 def _judging(parser: argparse.ArgumentParser) -> None:
     judging = parser.add_argument_group("judging")
     judging.add_argument("--rubric", type=Path, metavar="FILE", help="default: the one in a rubrics folder nearby")
@@ -137,6 +152,7 @@ COMMANDS: Mapping[str, Command] = {
     "grade": Command("grade", "Grade deep-learning submissions and explain the score.", _grade),
     "regrade": Command("regrade", "Score stored evidence again; runs nothing of a student's.", _regrade),
     "review": Command("review", "Decide what the grader left to a person.", _review),
+    "export": Command("export", "Write stored scores for other systems.", _export),
     "rubric": Command("rubric", "Check a rubric, or print its schema.", _rubric),
     "data": Command("data", "Get data sets, or list those that are there.", _data),
 }

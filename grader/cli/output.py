@@ -114,11 +114,16 @@ def _write_html(results: Sequence[Result], target: Path, options: dict[str, Any]
 
 
 def write(file: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a whole text file or none."""
+    write_bytes(file, text.encode(encoding))
+
+
+def write_bytes(file: Path, content: bytes) -> None:
     """Write a whole file or none: what was there before stays until the new one is on the disk."""
     part = file.with_name(f".{file.name}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding=encoding, newline="")
+        part.write_bytes(content)
         part.replace(file)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as ET
 
 from grader.checks.base import Verdict
 from grader.export.graded import amount, criteria, told
@@ -35,16 +35,16 @@ def render(graded: Sequence[Graded], *, language: str = "en", student: bool = Tr
         language: "en" or "ko".
         student: Leave out what only the teacher should read.
     """
-    root = Tree.Element("testsuites", name="grader")
+    root = ET.Element("testsuites", name="grader")
     for one in graded:
         _suite(root, view(one.score, language=language, student=student))
-    Tree.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + Tree.tostring(root, encoding="unicode") + "\n"
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: Tree.Element, seen: View) -> None:
+def _suite(root: ET.Element, seen: View) -> None:
     all_ = criteria(seen)
-    suite = Tree.SubElement(
+    suite = ET.SubElement(
         root,
         "testsuite",
         name=_legal(seen.submission),
@@ -59,23 +59,23 @@ def _suite(root: Tree.Element, seen: View) -> None:
         _case(suite, part, criterion, seen)
 
 
-def _case(suite: Tree.Element, part: PartView, criterion: CriterionView, seen: View) -> None:
+def _case(suite: ET.Element, part: PartView, criterion: CriterionView, seen: View) -> None:
     title = " ".join(filter(None, (part.title, criterion.title if len(part.criteria) > 1 else "")))
-    case = Tree.SubElement(suite, "testcase", classname=_legal(part.id), name=_legal(title or criterion.id), time="0")
+    case = ET.SubElement(suite, "testcase", classname=_legal(part.id), name=_legal(title or criterion.id), time="0")
     _properties(case, criterion.tally)
     verdict = phrases.VERDICTS[criterion.verdict](seen.language)
     message = _legal(f"{verdict}: {told(criterion, MOST_MESSAGE)}")
     if criterion.verdict in FAILED:
-        failure = Tree.SubElement(case, "failure", message=message)
+        failure = ET.SubElement(case, "failure", message=message)
         failure.text = _legal("\n".join(filter(None, (told(criterion, MOST_TEXT), criterion.words, criterion.secret))))
     elif criterion.verdict is Verdict.UNDETERMINED:
-        Tree.SubElement(case, "skipped", message=message)
+        ET.SubElement(case, "skipped", message=message)
 
 
-def _properties(parent: Tree.Element, tally: Tally) -> None:
-    holder = Tree.SubElement(parent, "properties")
+def _properties(parent: ET.Element, tally: Tally) -> None:
+    holder = ET.SubElement(parent, "properties")
     for name, points in (("points", tally.points), ("pending", tally.pending), ("max_points", tally.possible)):
-        Tree.SubElement(holder, "property", name=name, value=amount(points))
+        ET.SubElement(holder, "property", name=name, value=amount(points))
 
 
 def _legal(text: str) -> str:

@@ -91,9 +91,9 @@ def _columns(table: Table, grade: str, feedback: str, file: str) -> Columns:
         at_grade = _before_maximum(table)
     if identifier is None or at_grade is None or at_grade + 1 >= len(headings):
         raise UsageError(
-            f"{file}: expected Moodle's offline grading worksheet (identifier first, a grade and its maximum); found the "
-            f"columns {', '.join(headings)}; download it under 'Download grading worksheet', or name the column with "
-            "--grade-column"
+            f"{file}: expected Moodle's offline grading worksheet (identifier first, a grade and its maximum), found "
+            f"the columns {', '.join(headings)}; download it under 'Download grading worksheet', or name the column "
+            "with --grade-column"
         )
     at_feedback = _named(headings, (feedback,) if feedback else _FEEDBACKS, file, asked=bool(feedback))
     return Columns(identifier, at_grade, at_grade + 1, at_feedback)
