@@ -7,35 +7,42 @@ import io
 import tokenize
 from typing import TYPE_CHECKING
 
+from grader.attribution.outputs import said
 from grader.evidence import CellKind
+from grader.markers.source import read_source, without_magics
 from grader.parts import Origin, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from grader.evidence import Cell, CellRun, Evidence
+    from grader.evidence import Cell, Evidence
+    from grader.markers import Tree
     from grader.parts import Span
 
 
-def passages_of(evidence: Evidence, spans: Sequence[Span]) -> tuple[Passage, ...]:
-    """Collect the words inside the spans, in the order of the submission."""
+def passages_of(evidence: Evidence, name: str, spans: Sequence[Span], tree: Tree) -> tuple[Passage, ...]:
+    """Collect a part's words, in the order of the submission.
+
+    Those inside its spans; what a cell said whose last lines are the part's, for output comes without a line; and
+    output and variables that name the part themselves, wherever they stand.
+    """
     runs = {run.cell: run for run in evidence.recording.cells}
     found: list[Passage] = []
-    for span in spans:
-        cell = evidence.submission.cells[span.cell - 1]
-        found += (p for p in _written(cell) if span.first <= p.line <= span.last)
-        run = runs.get(span.cell)
-        # What a cell said belongs to the part that its last lines belong to: output comes without a line.
-        if run is not None and span.last >= cell.source.count("\n") + 1:
-            found += _said(run, span)
-        elif run is None and cell.kind is CellKind.CODE:
-            found += _stored(cell, span)
+    for cell in evidence.submission.cells:
+        own = [span for span in spans if span.cell == cell.number]
+        found += (p for p in _written(cell) if any(span.first <= p.line <= span.last for span in own))
+        closes = any(span.last >= cell.source.rstrip("\n").count("\n") + 1 for span in own)
+        run = runs.get(cell.number)
+        if run is not None:
+            found += (p for part, p in said(cell, run, tree) if part == name or (part is None and closes))
+        elif own and cell.kind is CellKind.CODE:
+            found += _stored(cell, own[-1])
     return tuple(found)
 
 
 def _written(cell: Cell) -> Iterator[Passage]:
     if cell.kind is CellKind.MARKDOWN:
-        for number, line in enumerate(cell.source.splitlines(), 1):
+        for number, line in enumerate(cell.source.split("\n"), 1):
             if line.strip():
                 yield Passage(cell.number, number, Origin.MARKDOWN, line)
         return
@@ -44,11 +51,11 @@ def _written(cell: Cell) -> Iterator[Passage]:
 
 def _comments(cell: Cell) -> Iterator[Passage]:
     try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(cell.source).readline))
+        tokens = list(tokenize.generate_tokens(io.StringIO(without_magics(cell.source)).readline))
     except (tokenize.TokenError, SyntaxError):
-        # Magics and unfinished code: a comment then is a line that begins as one.
+        # Code that is no Python: a comment then is a line that begins as one.
         tokens = []
-        for number, line in enumerate(cell.source.splitlines(), 1):
+        for number, line in enumerate(cell.source.split("\n"), 1):
             if line.lstrip().startswith("#"):
                 yield Passage(cell.number, number, Origin.COMMENT, line.lstrip().lstrip("#").strip())
     for token in tokens:
@@ -58,27 +65,14 @@ def _comments(cell: Cell) -> Iterator[Passage]:
 
 def _strings(cell: Cell) -> Iterator[Passage]:
     """Yield strings that stand alone as statements: text that a student put between the code."""
-    try:
-        body: Iterable[ast.stmt] = ast.parse(cell.source).body
-    except (SyntaxError, ValueError):
-        return
-    for statement in body:
+    module = read_source(cell.source).module
+    for statement in module.body if module is not None else ():
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
             text = statement.value.value
             if isinstance(text, str):
                 for offset, line in enumerate(text.splitlines()):
                     if line.strip():
                         yield Passage(cell.number, statement.lineno + offset, Origin.STRING, line)
-
-
-def _said(run: CellRun, span: Span) -> Iterator[Passage]:
-    for line in run.stdout.splitlines():
-        if line.strip():
-            yield Passage(span.cell, span.last, Origin.PRINTED, line)
-    for text in run.displayed:
-        yield Passage(span.cell, span.last, Origin.DISPLAYED, text)
-    for name, text in run.variables.items():
-        yield Passage(span.cell, span.last, Origin.VARIABLE, text, name)
 
 
 def _stored(cell: Cell, span: Span) -> Iterator[Passage]:

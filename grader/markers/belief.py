@@ -28,7 +28,11 @@ def believe(found: Sequence[Found], tree: Tree) -> tuple[Found, ...]:
     answers = set(_answers_listed(known, tree))
     known = _without_contents(known, answers)
     known = _without_steps(known)
-    doubted = {style for style in _unsure_styles(known) if not _is_numbering(style, known, found, tree)}
+    doubted = {
+        style
+        for style in _unsure_styles(known)
+        if not (_is_numbering(style, known, found, tree) or _are_leaves(style, found, known, tree))
+    }
     return tuple(place for place in known if place.marker.sure or place in answers or place.marker.style not in doubted)
 
 
@@ -116,8 +120,6 @@ def _is_numbering(style: str, known: Sequence[Found], found: Sequence[Found], tr
     """Tell whether the unsure markers of a style are used as the numbering of an exam is."""
     members = [place for place in known if place.marker.style == style and not place.marker.sure]
     shape = members[0].marker.shape
-    if shape is Shape.POINT and _are_leaves(style, found, known, tree):
-        return True
     if any(place.marker.sure and _same_role(shape, place.marker.shape) for place in known):
         return False
     if shape is Shape.ROUND:
@@ -131,10 +133,14 @@ def _is_numbering(style: str, known: Sequence[Found], found: Sequence[Found], tr
 
 
 def _are_leaves(style: str, found: Sequence[Found], known: Sequence[Found], tree: Tree) -> bool:
-    """Tell whether the ``# 3`` of a style, each once and in order, are parts themselves among ``# 2-1``, ``# 4-1``."""
+    """Tell whether the ``# 3`` of a style, each once and in order, are all sections, or parts among ``# 2-1``, …."""
     members = [place for place in found if place.marker.style == style and not place.marker.sure]
     paths = [place.marker.path for place in members]
-    if len(set(paths)) < len(paths) or any(path not in tree.ids for path in paths):
+    if len(set(paths)) < len(paths) or members[0].marker.shape is not Shape.POINT:
+        return False
+    if tuple(path[0] for path in paths) == tree.children(()):
+        return True  # "# 1" to "# 4": all the exam's sections
+    if any(path not in tree.ids for path in paths) or not set(members) <= set(known):
         return False
     for place in members:
         position = known.index(place)

@@ -96,6 +96,12 @@ _TRUTH = re.compile(
     r"[\s:\-=>→.]*(?:참|거짓|true|false|[tfox○×✓✗]|맞[다음]|틀[리린][다림]?|옳[다음]|옳지\s*않[다음])[\s.!]*",
     re.IGNORECASE,
 )
+# An answer with its reason: "참. 합성곱은 선형이다". What names both truths asks: "참 거짓을 판별하라", "T/F".
+_TRUTH_FIRST = re.compile(
+    r"[\s:\-=>→.]*(?:(?:참|거짓|true|false)(?:이다|입니다|임|이에요)?(?=[\s.,:;(!-]|$)|[tfox○×](?=[.,:;(!]|$))"
+    r"(?!\s*[/,·]?\s*(?:또는|혹은|or|과|와)?\s*(?:참|거짓|true|false|[tfox○×])(?![a-z]))",
+    re.IGNORECASE,
+)
 _WORTH = re.compile(r"\(\s*\d+\s*(?:점|points?|pts?\.?|marks?)\s*\)", re.IGNORECASE)
 _ENCLOSED = re.compile(r"[\[<【「{]\s*(?P<inside>[^\[\]<>【】「」{}]{1,40}?)\s*[\]>】」}](?P<after>(?!\().*)")
 _ENCLOSED_ROUND = re.compile(rf"\(\s*(?P<inside>{_NUMBER}[-._]{_TOKEN})\s*\)(?P<after>$|[\s.:].*)")
@@ -151,9 +157,13 @@ def _is_no_opening(found: Marker, plain: Line) -> bool:
         return _is_arithmetic(found, given["value"])
     if _REFERENCE.match(found.title) or _GLUED_REFERENCE.match(found.title):
         return True
-    if found.shape in {Shape.POINT, Shape.ROUND} and _TRUTH.fullmatch(found.title):
+    if found.shape is not Shape.FULL and not plain.level and _is_truth(found.title):
         return True
     return not plain.decorated and bool(_QUANTITY.match(found.title))
+
+
+def _is_truth(title: str) -> bool:
+    return _TRUTH.fullmatch(title) is not None or _TRUTH_FIRST.match(title) is not None
 
 
 def _is_arithmetic(found: Marker, value: str | None) -> bool:
@@ -173,6 +183,10 @@ def _enclosed(plain: Line) -> Marker | None:
         return None
     inside = replace(plain, text=match["inside"], decorated=True)
     found = _full(inside) or _named(inside)
+    if found is not None and found.shape is Shape.NAMED and match["after"].strip():
+        found = _full(replace(inside, text=f"{match['inside']} {match['after'].strip()}")) or found  # [문제 1] (2)
+        if found.shape is Shape.FULL:
+            return found
     if found is None and plain.decorated:
         found = _point(inside)
     if found is None or found.title:

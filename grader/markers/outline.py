@@ -78,6 +78,7 @@ class _Walk:
         self._shallowest = _shallowest(found)
         self._path: Path = ()
         self._section: Found | None = None
+        self._head: Found | None = None
         self._inner_styles: set[str] = set()
         self._steps: set[tuple[str, int]] = set()
 
@@ -95,6 +96,7 @@ class _Walk:
         return opening
 
     def _enter(self, found: Found, path: Path) -> None:
+        self._head = found if found.marker.shape is Shape.FULL else None
         if len(path) == 1:
             self._section, self._inner_styles, self._steps = found, set(), set()
         elif path[:1] != self._path[:1]:
@@ -111,6 +113,8 @@ class _Walk:
             return self._resolve_round(marker)
         if self._is_below_section(found):
             return self._resolve_below(marker)
+        if self._is_below_part(found) and self._is_step(marker):
+            return None
         return marker.path if self._tree.has(marker.path) else self._child(marker)
 
     def _resolve_round(self, marker: Marker) -> Path | None:
@@ -129,6 +133,18 @@ class _Walk:
     def _is_below_section(self, found: Found) -> bool:
         return self._section is not None and depth_of(found) > depth_of(self._section)
 
+    def _is_below_part(self, found: Found) -> bool:
+        """Tell whether a heading stands below that of a part, ``### 1.`` under ``## 2-2``."""
+        head = self._head
+        return head is not None and bool(head.marker.level) and found.marker.level > head.marker.level
+
+    def _is_step(self, marker: Marker) -> bool:
+        step = (marker.style, marker.level)
+        if step in self._steps or self._opens_elsewhere(marker) or self._tree.children(marker.path):
+            self._steps.add(step)
+            return True
+        return False
+
     def _resolve_below(self, marker: Marker) -> Path | None:
         """``### 1. load`` under ``# 3.``: a part of the section, a step, or a section at the wrong depth."""
         below = (*self._path[:1], *marker.path)
@@ -141,7 +157,8 @@ class _Walk:
         return marker.path
 
     def _opens_elsewhere(self, marker: Marker) -> bool:
-        section = depth_of(self._section) if self._section is not None else 0
+        head = self._section or self._head
+        section = depth_of(head) if head is not None else 0
         return self._shallowest.get(marker.path[0], section + 1) <= section
 
 

@@ -37,7 +37,7 @@ def read_source(source: str) -> Source:
 
     What does not parse still shows its comments: those in column 1 count as outer ones.
     """
-    module = _parse(source) or _parse(_MAGIC_VALUE.sub("= None", _MAGIC_LINE.sub(r"\1pass", source)))
+    module = _parse(source) or _parse(without_magics(source))
     lines = source.split("\n")
     quoted = _quoted_by_eye(lines) if module is None else _quoted(module)
     enclosed = set() if module is None else _enclosed(module)
@@ -47,6 +47,11 @@ def read_source(source: str) -> Source:
         if line.lstrip().startswith("#") and number not in quoted
     )
     return Source(module, tuple(comments))
+
+
+def without_magics(source: str) -> str:
+    """Put ``pass`` in place of magics and shell lines; all else keeps its place."""
+    return _MAGIC_VALUE.sub("= None", _MAGIC_LINE.sub(r"\1pass", source))
 
 
 def extent(statement: ast.stmt) -> tuple[int, int]:

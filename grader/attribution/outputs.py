@@ -1,0 +1,102 @@
+"""What a cell printed, displayed and assigned, and which part it names itself: ``4-1: 9216``, ``q4_1 = 9216``."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Any
+
+from grader.markers import LineKind, Shape, find_marker
+from grader.parts import Origin, Passage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.evidence import Cell, CellRun
+    from grader.markers import Tree
+
+Said = tuple[str | None, Passage]
+"""The part that the words themselves name, and the words."""
+
+_NAME = re.compile(
+    r"(?:(?:my|the|student)_)?(?P<word>answers?|ans|a|q|question|quiz|p|prob|problem|part|sol|solution|result|문제|답|정답)?"
+    r"_?(?P<path>[1-9]\d?[a-z]?(?:_(?:[1-9]\d?|[a-z]))*)(?:_(?:answers?|ans|답|정답|shape|result))?",
+    re.IGNORECASE,
+)
+_ANSWERS = re.compile(r"(?:\w*_)?(?:answers?|ans|답|답안|정답|solutions?)(?:_\w*)?", re.IGNORECASE)
+_TOKEN = re.compile(r"\d+|[A-Za-z가-힣]+")
+_WORDS = frozenset(["q", "question", "quiz", "part", "problem", "문제", "문항", "번", "답", "answer", "a"])
+_MOST = 200  # entries of a dict that are looked at
+
+
+def said(cell: Cell, run: CellRun, tree: Tree) -> Iterator[Said]:
+    """Yield all that a cell said, in the order: printed, displayed, assigned."""
+    line = cell.source.rstrip("\n").count("\n") + 1
+    for part, text in printed(run.stdout, tree):
+        yield part, Passage(cell.number, line, Origin.PRINTED, text)
+    for text in run.displayed:
+        entries = list(_entries(_value(text), (), tree, named=False))
+        for part, value in entries:
+            yield part, Passage(cell.number, line, Origin.DISPLAYED, value)
+        if not entries:
+            yield None, Passage(cell.number, line, Origin.DISPLAYED, text)
+    for name, text in run.variables.items():
+        yield from _assigned(cell, line, name, text, tree)
+
+
+def printed(text: str, tree: Tree) -> Iterator[tuple[str | None, str]]:
+    """Yield printed lines; one that opens with a part's marker and those below it are the part's."""
+    current = None
+    for line in text.splitlines():
+        marker = find_marker(line, kind=LineKind.PRINTED)
+        # "3번: 거짓" among the statements of a part is no part, unless the exam has nothing but such.
+        if marker is not None and (marker.shape is Shape.FULL or (marker.shape is Shape.NAMED and tree.is_flat())):
+            parts = tree.parts(tree.find(marker.path) or ("",))
+            current = parts[0] if len(parts) == 1 else None
+        if line.strip():
+            yield current, line
+
+
+def _assigned(cell: Cell, line: int, name: str, text: str, tree: Tree) -> Iterator[Said]:
+    entries = list(_entries(_value(text), (), tree, named=bool(_ANSWERS.fullmatch(name))))
+    for part, value in entries:
+        yield part, Passage(cell.number, line, Origin.VARIABLE, value, name)
+    if not entries:
+        yield _named(name, tree), Passage(cell.number, line, Origin.VARIABLE, text, name)
+
+
+def _named(name: str, tree: Tree) -> str | None:
+    """Find the part that a variable's name says: ``q4_1``, ``ans_4_1``, ``answer3``; a mere ``x_1`` says none."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return None
+    path = tuple(_TOKEN.findall(match["path"].lower()))
+    return _part(path, tree) if match["word"] or len(path) > 1 else None
+
+
+def _entries(value: object, above: tuple[str, ...], tree: Tree, *, named: bool) -> Iterator[tuple[str, str]]:
+    """Yield the values of a dict whose keys are parts, nested ones included; a lone number needs a telling name."""
+    if not isinstance(value, dict):
+        return
+    for key, entry in list(value.items())[:_MOST]:
+        tokens = tuple(token for token in _TOKEN.findall(str(key).lower()) if token not in _WORDS)
+        path = (*above, *tokens)
+        if isinstance(entry, dict):
+            yield from _entries(entry, path, tree, named=named)
+        elif (named or len(path) > 1) and (part := _part(path, tree)) is not None:
+            yield part, entry if isinstance(entry, str) else repr(entry)
+
+
+def _part(path: tuple[str, ...], tree: Tree) -> str | None:
+    parts = tree.parts(found) if (found := tree.find(path)) else ()
+    return parts[0] if len(parts) == 1 else None
+
+
+def _value(text: str) -> Any:  # noqa: ANN401 - whatever a student's dict holds
+    """Read the repr() of a plain dict; ``None`` for anything else."""
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        return ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
