@@ -384,6 +384,24 @@ class Unmeasured(Value):
     fault: Literal["grader", "submission", "fidelity"]
 
 
+class Trial(Value):
+    """What became of one of an instructor's own test functions."""
+
+    name: str = Field(description="As pytest calls it, without the file.")
+    outcome: Literal["passed", "failed", "skipped", "error"]
+    message: str = Field(default="", description="What the assertion said, or why it was skipped.")
+    description: str = Field(default="", description="The first line of the function's docstring.")
+
+
+class Trials(Value):
+    """An instructor's file of test functions, run on this evidence for one part."""
+
+    part: str
+    digest: str = Field(description="SHA-256 of the file.")
+    outcomes: tuple[Trial, ...] = ()
+    trouble: str = Field(default="", description="Why there are no outcomes, or not all.")
+
+
 class Flag(Value):
     """Something for a person to look at; never a change of points."""
 
@@ -405,3 +423,4 @@ class Evidence(Value):
     sandbox: str = Field(default="none", description="The level that held the run.")
     trouble: str = Field(default="", description="What the grader itself could not do, for a person.")
     flags: tuple[Flag, ...] = ()
+    trials: tuple[Trials, ...] = Field(default=(), description="Instructors' own tests, run by the grader.")

@@ -21,6 +21,7 @@ from grader.checks.grid_best import GridBestCheck
 from grader.checks.grid_losses import GridLossesCheck
 from grader.checks.hparams import HParamsCheck
 from grader.checks.interpretation import InterpretationCheck
+from grader.checks.own_tests import PytestCheck
 from grader.checks.shapes import ShapesCheck
 from grader.checks.summary import SummaryCheck
 
@@ -38,6 +39,7 @@ AnyCheck = Annotated[
     | HParamsCheck
     | InterpretationCheck
     | NumberAnswerCheck
+    | PytestCheck
     | ShapeAnswerCheck
     | ShapesCheck
     | SummaryCheck

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import psutil
 
 from grader import recorder
+from grader.checks.own_tests import PytestCheck
 from grader.errors import GraderError, SubmissionError
 from grader.evidence import Ending, Evidence, Submission
 from grader.pipeline.plan import make_plan
@@ -143,7 +144,8 @@ def _nothing(name: str) -> Submission:
 def _key(submission: Submission, rubric: Rubric, options: Options) -> str:
     """Digest all that determines a run: the work, how far it is trained, the data, the recorder."""
     plan = make_plan(rubric, submission, options.fidelity)
-    parts = (submission.digest, repr(plan), rubric.datasets, options.keras, recorder.VERSION)
+    tests = sorted(c.digest for c in rubric.criteria if isinstance(c, PytestCheck))
+    parts = (submission.digest, repr(plan), rubric.datasets, options.keras, recorder.VERSION, *tests)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

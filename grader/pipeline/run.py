@@ -14,6 +14,7 @@ from grader.evidence import CellKind, Ending, Evidence, Recording
 from grader.flags import flags_of
 from grader.pipeline.measuring import measure_parts
 from grader.pipeline.plan import Fidelity, Plan, fuller, make_plan
+from grader.pipeline.testing import run_tests
 from grader.recorder.job import JOB_FILE, RECORDING_FILE, Job, JobCell
 from grader.recording_file import parse
 from grader.sandbox.collect import read_file
@@ -110,7 +111,8 @@ def gather(opened: OpenedSubmission, setup: Setup) -> Evidence:
     if fidelity == "auto" and (more := fuller(plan, rubric, evidence)):
         evidence = _attempt(opened, more, setup, folders)
     said = "; ".join(filter(None, (*trouble, evidence.trouble)))
-    return _with(evidence, trouble=said, fidelity=fidelity, flags=flags_of(evidence))
+    evidence = _with(evidence, trouble=said, fidelity=fidelity, flags=flags_of(evidence))
+    return _with(evidence, trials=run_tests(rubric, evidence, setup.tools.sandbox))
 
 
 def _folders(setup: Setup) -> tuple[dict[str, Path], list[str]]:

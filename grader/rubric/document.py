@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from grader.errors import RubricError
+from grader.rubric.attached import attach
 from grader.rubric.consistency import inconsistencies
 from grader.rubric.faults import describe
 from grader.rubric.loading import Document, dotted, load
@@ -36,7 +37,8 @@ def parse(text: str, name: str = "rubric.yaml", *, read: Read | None = None) -> 
     """
     document = _resolve(text, name, read, depth=0)
     _name_criteria(document.data)
-    faults = [f"{document.mark(path)}: {dotted(path)}: {message}" for path, message in inconsistencies(document.data)]
+    told = [*attach(document, read), *inconsistencies(document.data)]
+    faults = [f"{document.mark(path)}: {dotted(path)}: {message}" for path, message in told]
     try:
         rubric = Rubric.model_validate(document.data)
     except ValidationError as error:
