@@ -61,7 +61,7 @@ def rebuild(folder: Path, weights: str, row_shape: Sequence[int]) -> Network:
     except (tensorflow.errors.ResourceExhaustedError, MemoryError) as error:
         raise ArtifactError("the network is too large to be rebuilt") from error
     except Exception as error:  # Keras raises anything on a configuration that makes no sense
-        raise ArtifactError(f"Keras cannot rebuild it: {type(error).__name__}: {str(error)[:300]}") from error
+        raise ArtifactError(f"Keras cannot rebuild it: {brief(error)}") from error
     return Network(model, tensorflow)
 
 
@@ -95,3 +95,9 @@ def _set(model: Any, arrays: Sequence[NDArray[Any]]) -> None:  # noqa: ANN401 - 
         which = f"{len(found)} arrays for {len(expected)}" if at is None else f"{found[at]} for {expected[at]} at {at}"
         raise ArtifactError(f"its weights do not fit its configuration: {which}")
     model.set_weights(list(arrays))
+
+
+def brief(error: BaseException) -> str:
+    """Return an exception's kind and the first line of what it says: Keras's go on with whole configurations."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__

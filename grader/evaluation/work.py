@@ -11,7 +11,7 @@ from grader.artifacts import ArtifactError, kind_of, read_predictions
 from grader.evaluation.accuracy import count_right
 from grader.evaluation.inputs import VIEWS, load, prepare, sample
 from grader.evaluation.protocol import Answer, Count
-from grader.evaluation.rebuild import Network, rebuild
+from grader.evaluation.rebuild import Network, brief, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def answer(request: Request, number: int) -> Answer:
     except ImportError as error:
         return Answer(task=number, trouble=f"{error.name} is not installed", fault="grader")
     except Exception as error:  # noqa: BLE001 - TensorFlow raises anything on a network that makes no sense
-        return Answer(task=number, trouble=f"the network could not be run: {type(error).__name__}: {str(error)[:300]}")
+        return Answer(task=number, trouble=f"the network could not be run: {brief(error)}")
 
 
 def _measure(request: Request, task: Task, number: int) -> Answer:
