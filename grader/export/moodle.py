@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_FEEDBACK = 4000
 MOST_REASON = 300
-_PARTICIPANT = re.compile(r"\D*?(\d+)\s*")
+_PARTICIPANT = re.compile(r"\D+?(\d+)\s*")
 _GRADES = ("Grade", "성적", "점수")
 _FEEDBACKS = ("Feedback comments", "피드백 댓글", "피드백 의견", "피드백")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grader.errors import UsageError
 
 BOM = "\ufeff"
-_FIELD = r'\s*"(?:[^"]|"")*"[^{0}\r\n]*|[^{0}\r\n]*'
+_FIELD = r'[^\S\r\n]*"(?:[^"]|"")*"[^{0}\r\n]*|[^{0}\r\n]*'
 _NEEDS_QUOTES = re.compile(r'[",;\t\r\n]|^\s|\s$')
 
 
