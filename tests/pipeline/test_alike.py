@@ -75,7 +75,7 @@ def test_renaming_changing_numbers_and_comments_hide_nothing() -> None:
     )
     assert (pair.one, pair.other) == ("duri", "hana")
     assert pair.share > 0.9
-    assert {place.cell for place, _ in pair.places[1:]} == {2}
+    assert sum(place.cell == 2 for place, _ in pair.places) > len(pair.places) * 0.8
 
 
 def test_moving_the_code_about_hides_little() -> None:
