@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.checks.answers import Answer, compared, no, unclear, yes
-from grader.checks.rows import LABELS_RIGHT, amount, is_whole, labels_text, others, size_of, told, was_recognised
+from grader.checks.rows import LABELS_RIGHT, amount, is_whole, labels_text, others, size_of, stray, told, was_recognised
 from grader.values import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _mislabelled(fit: Fit) -> Answer | None:
 
 def _mixed(data: Data, split: str, found: Text) -> Answer:
     """Rows of the split, perhaps with others beside: whether augmented ones were allowed is not ours to say."""
-    if data.unmatched:
+    if stray(data):
         return Answer(None if data.kind in _OWN_MAKING else False, _data_text(split, found))
     return yes(Text(f"trained on {found.en}", f"학습 자료: {found.ko}"))
 

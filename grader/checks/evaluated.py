@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from grader.checks.answers import Answer, no, unclear, yes
-from grader.checks.rows import LABELS_RIGHT, is_whole, labels_text, matched, others, size_of, told, was_recognised
+from grader.checks.rows import (
+    LABELS_RIGHT,
+    is_whole,
+    labels_text,
+    matched,
+    others,
+    size_of,
+    stray,
+    told,
+    was_recognised,
+)
 from grader.evidence import Evaluate, Predict
 from grader.values import Text
 
@@ -72,7 +82,7 @@ def rows_answer(part: PartEvidence, event: Test, split: str) -> Answer:
 
 def _rows_right(evidence: Evidence, data: Data, split: str) -> bool | None:
     if matched(data, split):
-        return is_whole(data, split) and not others(data, split) and not data.unmatched
+        return is_whole(data, split) and not others(data, split) and not stray(data)
     # Rows of no known set are wrong rows only if the set was there to compare them with.
     return False if data.sources or was_recognised(evidence, split) else None
 

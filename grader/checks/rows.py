@@ -52,6 +52,11 @@ def amount(data: Data, split: str) -> int:
     return found
 
 
+def stray(data: Data) -> bool:
+    """Tell whether more rows belong to no known set than recognition may have missed after unusual scaling."""
+    return data.unmatched > (1 - WHOLE) * (data.unmatched + sum(source.rows for source in data.sources))
+
+
 def others(data: Data, split: str) -> tuple[Source, ...]:
     """Return the rows that are of any other split."""
     return tuple(source for source in data.sources if source.rows and name_of(source) != split)

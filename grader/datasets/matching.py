@@ -96,6 +96,8 @@ def match(x: NDArray[Any], index: Index) -> Match:
                 continue
             found, view = _Search(rows, index, sharpened).run()
             if (found >= 0).any():
+                if not undo:
+                    _find_rest(rows, index, found)
                 scale, offset = (None, None) if undo else _affine(rows, index, found, view)
                 return Match(found, view, train_rows, scale, offset)
     count = len(x) if x.ndim else 0
@@ -124,17 +126,36 @@ def _sharpen(undo: Undo, rows: NDArray[Any], index: Index) -> Undo | None:
 
     The guess is the statistics of all training rows; a student's may be those of a validation split's other part.
     """
-    scale, offset = undo
     for few in (_SAMPLE, _FITTED):
         sample = rows[_spread(np.arange(len(rows)), few)]
         found, _ = _Search(sample, index, undo).run(VIEWS[:1])
         hit = found >= 0
         if not hit.any():
             return None
-    fed = sample[hit].reshape(hit.sum(), -1).astype(np.float64)
-    raw = index.pixels(found[hit]).reshape(fed.shape).astype(np.float64)
+    return _by_pixel(sample[hit], found[hit], index, undo)
+
+
+def _find_rest(rows: NDArray[Any], index: Index, found: NDArray[np.int64]) -> None:
+    """Look for the rows not found yet as if each pixel had a scale of its own, read off the rows that were found.
+
+    MinMaxScaler and its like leave most images recognisable as they are, and change those that reach a seldom used
+    pixel.
+    """
+    left = np.flatnonzero(found < 0)
+    hits = _spread(np.flatnonzero(found >= 0), _FITTED)
+    if not len(left) or len(hits) < _SAMPLE:
+        return
+    undo = _by_pixel(rows[hits], found[hits], index, (index.deviation, index.mean))
+    found[left] = _Search(rows[left], index, undo).run(VIEWS[:1])[0]
+
+
+def _by_pixel(fed: NDArray[Any], hits: NDArray[np.int64], index: Index, guess: Undo) -> Undo:
+    """Fit each pixel's scale and offset; the guess holds for one that is the same in all of ``fed``."""
+    scale, offset = guess
+    fed = fed.reshape(len(fed), -1).astype(np.float64)
+    raw = index.pixels(hits).reshape(fed.shape).astype(np.float64)
     fitted, shift = _fit(fed, raw, axis=0)
-    alive = np.ptp(fed, axis=0) > 0  # a pixel that is the same in all of the sample says nothing of its scale
+    alive = np.ptp(fed, axis=0) > 0
     return np.where(alive, fitted[0], scale).astype(np.float32), np.where(alive, shift[0], offset).astype(np.float32)
 
 

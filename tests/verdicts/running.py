@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.datasets.cache import provide
-from grader.evidence import Cell, CellKind, Ending, Evidence, Fit, Measurement, Recording, Submission
+from grader.evidence import Cell, CellKind, CellRun, Ending, Evidence, Fit, Measurement, Recording, Submission
 from grader.recorder.job import OUT_FOLDER, RECORDING_FILE, Job, JobCell, write_job
 from grader.recording_file import parse
 
@@ -155,22 +155,34 @@ def _slice(variant: Variant, recording: Recording, own: dict[int, int]) -> Evide
 def complete(evidence: Evidence, facts: dict[str, Any]) -> Evidence:
     """Make a few steps count as the whole training, with the numbers that ``facts`` names.
 
-    ``curves``: for each fit in order, name to numbers (repeated to the epochs that were run); ``accuracy``: for each
-    evaluation in order; ``measured``: the grader's own accuracy of the last network, with its data set.
+    ``curves``: for each fit in order, name to numbers (stretched to the epochs that were asked for); ``values``: for
+    each evaluation in order, in what was printed too; ``measured``: the grader's own accuracy of the last network.
     """
     curves, values = iter(facts.get("curves", ())), iter(facts.get("values", ()))
-    events = []
+    events, printed = [], dict[str, str]()
     for event in evidence.recording.events:
         changes: dict[str, Any] = {}
         if event.kind == "fit" and event.fidelity == "probe":
             changes = _trained(event, next(curves, {}))
         elif event.kind == "evaluate":
-            changes = {"values": {**event.values, **next(values, {})}}
+            given = next(values, {})
+            printed |= {repr(event.values[name]): repr(value) for name, value in given.items() if name in event.values}
+            changes = {"values": {**event.values, **given}}
         events.append(event.model_copy(update=changes))
-    recording = evidence.recording.model_copy(update={"events": tuple(events)})
+    runs = tuple(_reprinted(run, printed) for run in evidence.recording.cells)
+    recording = evidence.recording.model_copy(update={"events": tuple(events), "cells": runs})
     return evidence.model_copy(
         update={"recording": recording, "measurements": tuple(_measured(evidence, facts.get("measured")))}
     )
+
+
+def _reprinted(run: CellRun, printed: dict[str, str]) -> CellRun:
+    def put(text: str) -> str:
+        for old, new in printed.items():
+            text = text.replace(old, new)
+        return text
+
+    return run.model_copy(update={"stdout": put(run.stdout), "displayed": tuple(map(put, run.displayed))})
 
 
 def _trained(fit: Fit, curves: dict[str, list[float]]) -> dict[str, Any]:
