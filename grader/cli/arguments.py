@@ -108,6 +108,14 @@ def _review(parser: argparse.ArgumentParser) -> None:
     sheet.add_argument("--import-review", type=Path, metavar="FILE", help="read the decisions filled in")
 
 
+def _alike(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="what --out kept")
+    parser.add_argument(
+        "--starter", type=Path, action="append", default=[], metavar="FILE", help="code everyone may have (repeatable)"
+    )
+    parser.add_argument("--most", type=int, default=20, metavar="N", help="pairs shown in full (default 20)")
+
+
 def _rubric(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|schema")
     check = verbs.add_parser("check", help="report every fault of a rubric at once")
@@ -153,6 +161,8 @@ COMMANDS: Mapping[str, Command] = {
     "regrade": Command("regrade", "Score stored evidence again; runs nothing of a student's.", _regrade),
     "review": Command("review", "Decide what the grader left to a person.", _review),
     "export": Command("export", "Write stored scores for other systems.", _export),
+    "github": Command("github", "Grade one submission in a GitHub workflow.", _grade),
+    "alike": Command("alike", "Show submissions more alike than the assignment explains.", _alike),
     "rubric": Command("rubric", "Check a rubric, or print its schema.", _rubric),
     "data": Command("data", "Get data sets, or list those that are there.", _data),
 }

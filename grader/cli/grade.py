@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Grade everything named and return the exit status."""
+    return output.report(graded(arguments), arguments)
+
+
+def graded(arguments: argparse.Namespace) -> list[Result]:
+    """Grade everything named."""
     if arguments.jobs is not None and arguments.jobs < 1:
         raise UsageError(f"--jobs {arguments.jobs}: expected 1 or more")
     roster = _roster(arguments.roster) if arguments.roster else ()
@@ -44,8 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         output.note(f"{' '.join(filter(None, (student.name, *student.ids)))}: handed in nothing")
     paths = tuple(one.path for one in kept)
     rubric = rubrics.load(arguments.rubric or rubrics.default(paths))
-    results = _all(arguments, paths, rubric)
-    return output.report(results, arguments)
+    return _all(arguments, paths, rubric)
 
 
 def _roster(file: Path) -> tuple[Student, ...]:

@@ -31,12 +31,12 @@ BELOW, UNREADABLE = 1, 2
 PLAIN_WIDTH = 100
 FEW = 5
 """Of more submissions than these only the class's report is printed; --html and --json have each one's."""
-_PRINTING = threading.Lock()
+PRINTING = threading.Lock()
 
 
 def note(text: str) -> None:
     """Tell the user something by the way."""
-    with _PRINTING:
+    with PRINTING:
         print(f"grade: {text}", file=sys.stderr, flush=True)  # noqa: T201 - the shell prints
 
 
@@ -192,5 +192,5 @@ class DataProgress:
             self._shown = percent
             filled = percent * 30 // 100
             end = "\n" if percent == 100 else ""  # noqa: PLR2004 - a percentage
-            with _PRINTING:
+            with PRINTING:
                 print(f"\r  {'█' * filled}{'·' * (30 - filled)} {percent:3d} %", end=end, file=sys.stderr, flush=True)  # noqa: T201
