@@ -19,7 +19,9 @@ from grader.cli import grade, output
 from grader.errors import GraderError, UsageError
 from grader.export import classroom
 from grader.export.graded import amount
-from grader.report import annotations, markdown
+from grader.report import markdown
+from grader.report.annotations import command
+from grader.report.annotations import render as annotate
 from grader.report.clean import line
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
                 )
             status = output.report(results, arguments)
     except GraderError as error:
-        _say(annotations.command("error", str(error), {"title": "grade"}))
+        _say(command("error", str(error), {"title": "grade"}))
         raise
     _tell(results[0], workflow, arguments, output.language_of(arguments))
     return status
@@ -92,10 +94,10 @@ def obeying_nothing() -> Iterator[None]:
 def _tell(result: Result, workflow: Workflow, arguments: argparse.Namespace, language: str) -> None:
     score = result.score
     file = _file(result.path, workflow.workspace)
-    sys.stdout.write(annotations.render(score, file, language=language, student=arguments.student))
+    sys.stdout.write(annotate(score, file, language=language, student=arguments.student))
     sys.stdout.flush()
     if result.error:
-        _say(annotations.command("error", line(result.error), {"file": file, "title": "grade"}))
+        _say(command("error", line(result.error), {"file": file, "title": "grade"}))
     if workflow.summary:
         _append(workflow.summary, markdown.render(score, language=language, student=arguments.student))
     if workflow.outputs:

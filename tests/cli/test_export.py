@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = ("김하나.py", 'O\'Brien, "Pat".py', "=1+1.py")
-CANVAS = "Student,ID,SIS Login ID,Section,Final (3)\r\n    Points Possible,,,,2\r\n김하나,1,hana,A,\r\n박세찬,2,sechan,A,\r\n"
+CANVAS = """\
+Student,ID,SIS Login ID,Section,Final (3)
+    Points Possible,,,,2
+김하나,1,hana,A,
+박세찬,2,sechan,A,
+"""
 RUBRIC = """
 exam: {ko: 시험, en: Exam}
 parts:
