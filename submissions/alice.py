@@ -128,25 +128,29 @@ print(f"best combination: n1={best[0]}, n2={best[1]}")
 # %%
 (x_train, y_train), (x_test, y_test) = keras.datasets.cifar10.load_data()
 X3, XX3 = x_train.astype("float32") / 255, x_test.astype("float32") / 255
-net = keras.Sequential(
-    [
-        keras.Input(shape=(32, 32, 3)),
-        layers.Conv2D(32, 3, padding="same", activation="relu"),
-        layers.BatchNormalization(),
-        layers.MaxPooling2D(),
-        layers.Conv2D(64, 3, padding="same", activation="relu"),
-        layers.BatchNormalization(),
-        layers.MaxPooling2D(),
-        layers.Conv2D(128, 3, padding="same", activation="relu"),
-        layers.BatchNormalization(),
-        layers.MaxPooling2D(),
-        layers.Flatten(),
-        layers.Dropout(0.3),
-        layers.Dense(10, activation="softmax"),
-    ]
-)
+net = keras.Sequential()
+net.add(keras.Input(shape=(32, 32, 3)))
+net.add(layers.Conv2D(16, 4, strides=2, padding="same"))
+net.add(layers.BatchNormalization())
+net.add(layers.Activation("relu"))
+for n in [32, 64, 128]:
+    net.add(layers.Conv2D(n, 3, padding="same"))
+    net.add(layers.MaxPooling2D())
+    net.add(layers.BatchNormalization())
+    net.add(layers.Activation("relu"))
+net.add(layers.Flatten())
+net.add(layers.Dense(10, activation="softmax"))
+net.summary()
+
+# %%
+# learning rate를 크게 시작해서 epoch마다 줄인다
+def schedule(epoch):
+    return [0.003, 0.002, 0.0005][epoch]
+
+
 net.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-net.fit(X3, y_train, epochs=6, batch_size=128, verbose=2)
+lr = keras.callbacks.LearningRateScheduler(schedule)
+net.fit(X3, y_train, epochs=3, batch_size=64, callbacks=[lr], verbose=2)
 print("CIFAR10 test accuracy:", net.evaluate(XX3, y_test, verbose=0)[1])
 
 # %% [markdown]
