@@ -68,7 +68,9 @@ class ArchitectureCheck(RunCheck):
             tuple(
                 (str(pair.expected) if pair.expected else None, str(pair.found) if pair.found else None)
                 for pair in comparison.pairs
-            )
+            ),
+            # "relu|linear" is like "relu", and does not read alike.
+            tuple(pair.same for pair in comparison.pairs),
         )
         reason = _differences(comparison)
         unread = [layer.class_name for layer in network.layers if layer.kind == "custom"]
