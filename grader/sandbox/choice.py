@@ -14,6 +14,7 @@ from grader.sandbox import kernel
 from grader.sandbox.launch import Kept
 from grader.sandbox.plan import Limits
 from grader.sandbox.port import Spec
+from grader.sandbox.python import INTERPRETER
 
 LEVELS = ("bubblewrap", "landlock", "none")
 _PROBE = Limits(wall=20.0, cpu=10.0)
@@ -50,7 +51,7 @@ def unavailable(level: str) -> str:
         return "bwrap is not installed; apt-get install bubblewrap"
     with tempfile.TemporaryDirectory(prefix="grader-") as results:
         try:
-            outcome = Kept(level, bwrap=bwrap or "").run(Spec(("true",), Path(results), limits=_PROBE))
+            outcome = Kept(level, bwrap=bwrap or "").run(Spec((INTERPRETER, "-c", ""), Path(results), limits=_PROBE))
         except SandboxError as error:
             return str(error)
     return "" if outcome.ending is Ending.COMPLETED else f"a probe ended as {outcome.ending}: {outcome.output[-300:]}"

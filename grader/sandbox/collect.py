@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 # Names the recorder gives. A result is never named by a student.
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}", re.ASCII)
@@ -111,11 +112,20 @@ def _require_regular(descriptor: int, name: str) -> os.stat_result:
 
 
 def _copy(descriptor: int, target: Path, limit: int) -> int:
-    written = 0
     with target.open("xb") as copy:
-        while piece := os.read(descriptor, _CHUNK):
-            written += len(piece)
-            if written > limit:
-                raise RefusedError(errno.EFBIG, f"longer than {limit} bytes", target.name)
-            copy.write(piece)
+        try:
+            return _pour(descriptor, copy, limit)
+        except BaseException:
+            # A part of a result is none.
+            target.unlink()
+            raise
+
+
+def _pour(descriptor: int, copy: BinaryIO, limit: int) -> int:
+    written = 0
+    while piece := os.read(descriptor, _CHUNK):
+        written += len(piece)
+        if written > limit:
+            raise RefusedError(errno.EFBIG, f"longer than {limit} bytes")
+        copy.write(piece)
     return written

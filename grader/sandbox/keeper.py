@@ -8,48 +8,37 @@ from __future__ import annotations
 
 import json
 import os
-import select
+import resource
 import signal
 import sys
-import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
-from grader.sandbox import kernel, lockdown, processes, scratch
+from grader.sandbox import kernel, lockdown, processes, scratch, users
 from grader.sandbox.plan import Plan, Report
+from grader.sandbox.watch import Pipes, Seen, tell_apart, watch
 
-_POLL_S = 0.05
-_LAST_WORDS_S = 0.5
 _CHUNK = 1 << 16
 _SIGNALLED = 128
 """Bubblewrap and shells say 128 + signal of a command that a signal ended."""
 
 
-@dataclass
-class _Watch:
-    """What is known of a run while it goes on."""
-
-    started: float = field(default_factory=time.monotonic)
-    peak: int = 0
-    output: bytes = b""
-    status: bytes = b""
-    ending: str = ""
-    why: str = ""
-    exit: int = 0
-
-
 def main() -> None:
     """Keep one run."""
     plan = Plan.from_json(sys.stdin.readline())
+    os.umask(0o022)
     root = Path(plan.scratch)
     sweeper = scratch.start_sweeper(root)
-    if kernel.AVAILABLE:
-        kernel.adopt_orphans()
     try:
-        report = _keep(plan)
+        if kernel.AVAILABLE:
+            kernel.adopt_orphans()
+        with users.of_its_own(plan.uid) as uid:
+            report = _keep(replace(plan, uid=uid))
     except OSError as error:
         report = Report(trouble=f"{error.strerror or error} {error.filename or ''}".strip())
+    except Exception as error:  # noqa: BLE001 - whatever it is, the grader must hear of it
+        report = Report(trouble=f"the keeper failed: {type(error).__name__}: {error}")
     os.close(sweeper)
     scratch.wait_until_swept(root)
     sys.stdout.write(report.to_json() + "\n")
@@ -61,7 +50,7 @@ def _keep(plan: Plan) -> Report:
     try:
         binds = scratch.readable_binds(plan, prepared)
         pid, pipes, failure = _start(plan, prepared, binds)
-        seen = _watch(plan, prepared, pid, pipes)
+        seen = watch(plan, prepared, pid, pipes)
         if not processes.kill_all(plan.uid):
             return Report(trouble="processes of the run could not be killed")
         if trouble := _read_all(failure):
@@ -72,7 +61,7 @@ def _keep(plan: Plan) -> Report:
         os.close(prepared.out)
 
 
-def _start(plan: Plan, prepared: scratch.Scratch, binds: lockdown.Binds) -> tuple[int, tuple[int, int], int]:
+def _start(plan: Plan, prepared: scratch.Scratch, binds: lockdown.Binds) -> tuple[int, Pipes, int]:
     """Fork the run; return its id, the pipes of its output and of bubblewrap's status, and that of a failed start."""
     output_r, output_w = os.pipe()
     status_r, status_w = os.pipe()
@@ -90,93 +79,32 @@ def _start(plan: Plan, prepared: scratch.Scratch, binds: lockdown.Binds) -> tupl
         os._exit(1)
     for descriptor in (output_w, status_w, failure_w):
         os.close(descriptor)
-    return pid, (output_r, status_r), failure_r
+    return pid, Pipes(output_r, status_r), failure_r
 
 
-def _watch(plan: Plan, prepared: scratch.Scratch, pid: int, pipes: tuple[int, int]) -> _Watch:
-    """Wait for the run's end, and end it where a limit is passed or the grader says so."""
-    seen = _Watch()
-    pipes_open = list(pipes)
-    while True:
-        _listen(plan, seen, pipes, pipes_open, [0], _POLL_S)
-        done, code = os.waitpid(pid, os.WNOHANG)
-        if done:
-            seen.exit = os.waitstatus_to_exitcode(code)
-            break
-        if not seen.ending:
-            _check(plan, prepared, seen)
-        if seen.ending:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-    processes.kill_all(plan.uid)
-    while pipes_open and _listen(plan, seen, pipes, pipes_open, [], _LAST_WORDS_S):
-        pass
-    return seen
-
-
-def _listen(  # noqa: PLR0913, PLR0917 - the two sides of select, spelt out
-    plan: Plan, seen: _Watch, pipes: tuple[int, int], pipes_open: list[int], grader: list[int], seconds: float
-) -> bool:
-    """Take in what the run says; tell whether anything was said."""
-    listening = [*pipes_open, *(grader if not seen.ending else [])]
-    ready, _, _ = select.select(listening, [], [], seconds)
-    for descriptor in ready:
-        if descriptor in grader:
-            seen.ending, seen.why = "killed", "the grader ended it"
-            continue
-        piece = os.read(descriptor, _CHUNK)
-        if not piece:
-            pipes_open.remove(descriptor)
-        elif descriptor == pipes[0]:
-            seen.output = (seen.output + piece)[-plan.limits.output :]
-        else:
-            seen.status = (seen.status + piece)[:_CHUNK]
-    return bool(ready)
-
-
-def _check(plan: Plan, prepared: scratch.Scratch, seen: _Watch) -> None:
-    limits = plan.limits
-    pids = processes.descendants()
-    memory = processes.resident_memory(pids)
-    if memory > limits.memory:
-        # The quick sum counts a page once for each process that shares it.
-        memory = processes.proportional_memory(pids)
-    seen.peak = max(seen.peak, memory)
-    if memory > limits.memory:
-        seen.ending, seen.why = "out_of_memory", f"more than {limits.memory >> 20} MiB of memory"
-    elif time.monotonic() - seen.started > limits.wall:
-        seen.ending, seen.why = "timed_out", f"more than {limits.wall:g} seconds"
-    elif not prepared.capped and (full := scratch.too_full(prepared, limits)):
-        seen.ending, seen.why = "killed", full
-
-
-def _report(plan: Plan, seen: _Watch, refused: tuple[str, ...]) -> Report:
+def _report(plan: Plan, seen: Seen, refused: tuple[str, ...]) -> Report:
     code = seen.exit
     if plan.level == "bubblewrap" and not seen.ending:
         inside = _bubblewrap_exit(seen.status)
-        if inside is None:
+        if inside is None and code > 0:
             return Report(trouble=f"bubblewrap did not start the run: {seen.output[-1000:].decode(errors='replace')}")
-        code = inside
-    number = -code if code < 0 else code - _SIGNALLED if code > _SIGNALLED else None
-    ending, why = (seen.ending, seen.why) if seen.ending else _natural(code, number)
+        code = code if inside is None else inside
+    number = -code if code < 0 else code - _SIGNALLED if _SIGNALLED < code < _SIGNALLED + signal.NSIG else None
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ending, why = seen.ending, seen.why
+    if not ending:
+        ending, why = tell_apart(code, number, used.ru_utime + used.ru_stime, plan)
     return Report(
         ending=ending,
         exit_code=code if number is None else None,
         signal=number,
-        seconds=time.monotonic() - seen.started,
-        peak_memory=seen.peak,
+        seconds=seen.ended - seen.started,
+        # A short run ends between two looks; the kernel knows the most that one process had, in KiB.
+        peak_memory=max(seen.peak, used.ru_maxrss * 1024),
         output=seen.output.decode(errors="replace"),
         why=why,
         refused=refused,
     )
-
-
-def _natural(code: int, number: int | None) -> tuple[str, str]:
-    if number == signal.SIGXCPU:
-        return "timed_out", "more CPU time than it may use"
-    if number is not None:
-        return "killed", f"ended by signal {number}"
-    return ("completed", "") if code == 0 else ("raised", f"exit status {code}")
 
 
 def _bubblewrap_exit(status: bytes) -> int | None:

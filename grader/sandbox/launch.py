@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import grader
 from grader.errors import SandboxError
 from grader.evidence import Ending
-from grader.sandbox import python
+from grader.sandbox import python, reach, users
 from grader.sandbox.plan import Plan, Report
 from grader.sandbox.port import Outcome
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _ROOT = Path(grader.__file__).resolve().parent.parent
 _KEEPER = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from grader.sandbox.keeper import main; main()"
-_FIRST_UID, _UIDS = 60_000, 4_000
-"""Users that no account of a usual system has: each run of a root grader gets one of its own."""
 _counter = itertools.count(os.getpid() * 7)
 _POLL_S = 0.1
 _GRACE_S = 60.0
@@ -62,20 +60,26 @@ class Kept:
         )
 
     def _plan(self, spec: Spec) -> Plan:
-        binds = ((str(bind.host.resolve()), bind.inside) for bind in spec.binds)
+        binds = ((str(bind.host.absolute()), bind.inside) for bind in spec.binds)
         return Plan(
             level=self.level,
             argv=spec.argv,
             results=str(spec.results.resolve()),
-            scratch=str(Path(tempfile.gettempdir()).resolve() / f"grader-{secrets.token_hex(8)}"),
+            scratch=str(_temporary() / f"grader-{secrets.token_hex(8)}"),
             env={**python.environment(), **spec.env},
             binds=(*python.binds(), *binds),
             files=tuple((str(host.resolve()), name) for name, host in spec.files.items()),
             inputs=tuple(spec.inputs.items()),
             limits=spec.limits,
-            uid=_FIRST_UID + next(_counter) % _UIDS if os.geteuid() == 0 else None,
+            uid=users.FIRST + next(_counter) % users.COUNT if os.geteuid() == 0 else None,
             bwrap=self.bwrap,
         )
+
+
+def _temporary() -> Path:
+    """Return the folder for temporary files; never one that the user a root grader's run becomes cannot enter."""
+    folder = Path(tempfile.gettempdir()).resolve()
+    return folder if os.geteuid() != 0 or reach.open_to_all(str(folder)) else Path("/tmp")  # noqa: S108 - the system's own
 
 
 def _kept(plan: Plan, cancel: threading.Event) -> Report:

@@ -7,7 +7,8 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
 
-from grader.sandbox import bubblewrap, kernel, landlock, limits, seccomp
+from grader.sandbox import bubblewrap, kernel, landlock, limits, reach, seccomp
+from grader.sandbox.scratch import READABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,8 @@ def become(plan: Plan, scratch: Scratch, binds: Binds, *, status_fd: int) -> Nev
         OSError: A step failed; nothing of the command has run.
     """
     if plan.uid is not None:
+        if scratch.capped and plan.level != "bubblewrap":
+            _reveal(binds, scratch)
         _drop_to(plan.uid)
     # After the change of user, which clears it.
     kernel_die_with_parent()
@@ -60,6 +63,18 @@ def _become_bubblewrap(plan: Plan, scratch: Scratch, binds: Binds, status_fd: in
     os.set_inheritable(status_fd, True)  # noqa: FBT003 - os takes it by position only
     argv = (plan.bwrap, "--args", str(options_fd), "--", *bubblewrap.command(plan))
     os.execve(plan.bwrap, argv, {"PATH": "/usr/bin:/bin"})  # noqa: S606 - as above
+
+
+def _reveal(binds: Binds, scratch: Scratch) -> None:
+    """Put what lies where only root may enter within the reach of the run's user."""
+    closed = [
+        (os.path.realpath(host), str(number))
+        for number, (host, inside) in enumerate(binds)
+        if inside.startswith("/") and not reach.open_to_all(host)
+    ]
+    if closed:
+        kernel.unshare(kernel.CLONE_NEWNS)
+        reach.reveal(closed, scratch.root / READABLE)
 
 
 def _drop_to(uid: int) -> None:

@@ -36,6 +36,15 @@ def proportional_memory(pids: list[int]) -> int:
     return sum(_proportional(pid) for pid in pids)
 
 
+def killed_for_memory() -> int:
+    """Return how many processes this system has killed so far because it had no memory left."""
+    with suppress(OSError, ValueError):
+        for line in Path("/proc/vmstat").read_text().splitlines():
+            if line.startswith("oom_kill "):
+                return int(line.split()[1])
+    return 0
+
+
 def kill_all(uid: int | None = None) -> bool:
     """Kill every descendant and wait until none is left; tell whether that succeeded.
 

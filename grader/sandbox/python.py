@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import site
 import sys
 from pathlib import Path
 
 import grader
 
-INTERPRETER = sys.executable
+INTERPRETER = str(Path(sys.executable).absolute())
 """The grader's own interpreter; a run sees it at the same path."""
 
 _PACKAGE = Path(grader.__file__).resolve().parent
+_SYSTEM = Path("/usr")
 
 
 def binds() -> tuple[tuple[str, str], ...]:
@@ -18,16 +21,21 @@ def binds() -> tuple[tuple[str, str], ...]:
 
     The package alone, not the folder it lies in: rubrics and references are its neighbours in a checkout.
     """
-    prefixes = dict.fromkeys((Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve()))
-    outside = [str(prefix) for prefix in prefixes if not prefix.is_relative_to("/usr")]
-    return (*((path, path) for path in outside), (str(_PACKAGE), "code/grader"))
+    folders = [Path(sys.prefix), Path(sys.base_prefix)]
+    folders += [program.parent.parent for program in _chain(Path(INTERPRETER))]
+    folders += _user_site()
+    kept: list[Path] = []
+    for folder in (folder.absolute() for folder in folders):
+        if not any(folder.is_relative_to(other) for other in (*kept, _SYSTEM)):
+            kept.append(folder)
+    return (*((str(folder), str(folder)) for folder in kept), (str(_PACKAGE), "code/grader"))
 
 
 def environment() -> dict[str, str]:
     """Return the variables every run gets; nothing is inherited."""
     return {
         "PATH": f"{Path(INTERPRETER).parent}:/usr/local/bin:/usr/bin:/bin",
-        "PYTHONPATH": "{job}/code",
+        "PYTHONPATH": ":".join(("{job}/code", *map(str, _user_site()))),
         "HOME": "{job}/home",
         "TMPDIR": "{job}/tmp",
         "LANG": "C.UTF-8",
@@ -41,3 +49,19 @@ def environment() -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PYTHONHASHSEED": "0",
     }
+
+
+def _user_site() -> list[Path]:
+    """Return the folder of ``pip install --user``, where the grader itself imports from it."""
+    folder = site.getusersitepackages()
+    return [Path(folder)] if site.ENABLE_USER_SITE and folder in sys.path else []
+
+
+def _chain(program: Path) -> list[Path]:
+    """Return what the interpreter's chain of symbolic links passes, itself first: a venv's leads to another's."""
+    passed: list[Path] = []
+    while program not in passed:
+        passed.append(program)
+        if program.is_symlink():
+            program = Path(os.path.normpath(program.parent / program.readlink()))
+    return passed

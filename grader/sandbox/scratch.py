@@ -12,6 +12,7 @@ and all of it is gone with the last process. Where it may not, they are plain fo
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import time
@@ -20,12 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.sandbox import collect, kernel
+from grader.sandbox import collect, kernel, reach
 
 if TYPE_CHECKING:
     from grader.sandbox.plan import Limits, Plan
 
+READABLE = "readable"
 _FOLDERS = ("work", "out", "home", "tmp", "shm")
+_MOST_REFUSED = 50
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ def prepare(plan: Plan) -> Scratch:
     """
     root = Path(plan.scratch)
     root.mkdir(mode=0o711)
-    capped = plan.level == "bubblewrap" and may_mount()
+    # At the other levels only root: where an ordinary user may mount, bubblewrap is to be had.
+    capped = (plan.level == "bubblewrap" or plan.uid is not None) and may_mount()
     if capped:
         _own_mounts()
     room = root / "room"
@@ -78,14 +82,27 @@ def prepare(plan: Plan) -> Scratch:
 def readable_binds(plan: Plan, scratch: Scratch) -> tuple[tuple[str, str], ...]:
     """Return the plan's binds by paths that the run's user can reach.
 
-    A root grader's interpreter or data may lie under a home that only root may enter: bound elsewhere while still root.
+    Raises:
+        OSError: Python, or an absolute path, is out of the user's reach, and nothing may be mounted here.
     """
-    if plan.uid is None or not scratch.capped:
+    if plan.uid is None:
         return plan.binds
-    return tuple(
-        (_bind(Path(host), scratch.root / "readable" / str(number)), inside)
-        for number, (host, inside) in enumerate(plan.binds)
-    )
+    return tuple(_readable(plan, scratch, number, bind) for number, bind in enumerate(plan.binds))
+
+
+def _readable(plan: Plan, scratch: Scratch, number: int, bind: tuple[str, str]) -> tuple[str, str]:
+    host, inside = bind
+    place = scratch.root / READABLE / str(number)
+    if scratch.capped:
+        reach.bind(Path(os.path.realpath(host)), place)
+        in_place = inside.startswith("/") and plan.level != "bubblewrap"
+        return (host if in_place else str(place)), inside
+    if reach.open_to_all(host):
+        return bind
+    if inside.startswith("/"):
+        raise OSError(errno.EACCES, f"only root may enter {reach.closed_above(Path(os.path.realpath(host)))}", host)
+    reach.copy(Path(host), place)
+    return str(place), inside
 
 
 def gather(scratch: Scratch, plan: Plan) -> tuple[str, ...]:
@@ -101,20 +118,8 @@ def gather(scratch: Scratch, plan: Plan) -> tuple[str, ...]:
             left -= collect.copy_file(scratch.out, name, target, left)
         except OSError as error:
             refused.append(f"{name!r}: {error.strerror}")
-    return tuple(refused)
-
-
-def too_full(scratch: Scratch, limits: Limits) -> str:
-    """Say which limit the files of a run pass, where the kernel does not keep it; empty if none."""
-    size = entries = 0
-    for folder, folders, files in os.walk(scratch.job):
-        entries += len(folders) + len(files)
-        for name in files:
-            with suppress(OSError):
-                size += os.lstat(os.path.join(folder, name)).st_blocks * 512  # noqa: PTH118 - thousands of hostile names
-        if entries > limits.entries or size > limits.disk:
-            return f"more than {limits.entries:,} files or {limits.disk >> 20} MiB on the disk"
-    return ""
+    more = len(refused) - _MOST_REFUSED
+    return (*refused[:_MOST_REFUSED], *([f"and {more} more"] if more > 0 else ()))
 
 
 def start_sweeper(root: Path) -> int:
@@ -185,17 +190,6 @@ def _own_mounts() -> None:
 def _mount_sized(place: Path, limits: Limits) -> None:
     options = f"size={limits.disk},nr_inodes={limits.entries},mode=0711"
     kernel.mount("tmpfs", str(place), "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
-
-
-def _bind(source: Path, place: Path) -> str:
-    place.parent.mkdir(mode=0o711, exist_ok=True)
-    if source.is_dir():
-        place.mkdir()
-    else:
-        place.touch()
-    kernel.mount(str(source), str(place), flags=kernel.MS_BIND | kernel.MS_REC)
-    kernel.mount("none", str(place), flags=kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY)
-    return str(place)
 
 
 def _fill(job: Path, plan: Plan) -> None:

@@ -54,7 +54,10 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "fsmount": (432, 432),
     "fsopen": (430, 430),
     "fspick": (433, 433),
+    "futimesat": (261, None),
     "init_module": (175, 105),
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
     "io_uring_setup": (425, 425),
@@ -80,7 +83,11 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "move_mount": (429, 429),
     "move_pages": (279, 239),
     "mq_open": (240, 180),
+    "mq_unlink": (241, 181),
+    "msgctl": (71, 187),
     "msgget": (68, 186),
+    "msgrcv": (70, 188),
+    "msgsnd": (69, 189),
     "name_to_handle_at": (303, 264),
     "open_by_handle_at": (304, 265),
     "open_tree": (428, 428),
@@ -95,6 +102,7 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "process_vm_writev": (311, 271),
     "ptrace": (101, 117),
     "quotactl": (179, 60),
+    "quotactl_fd": (443, 443),
     "reboot": (169, 142),
     "request_key": (249, 218),
     "rt_sigqueueinfo": (129, 138),
@@ -103,12 +111,17 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "sched_setattr": (314, 274),
     "sched_setparam": (142, 118),
     "sched_setscheduler": (144, 119),
+    "semctl": (66, 191),
     "semget": (64, 190),
+    "semop": (65, 193),
+    "semtimedop": (220, 192),
     "setdomainname": (171, 162),
     "sethostname": (170, 161),
     "setns": (308, 268),
     "setpriority": (141, 140),
     "setxattr": (188, 5),
+    "shmat": (30, 196),
+    "shmctl": (31, 195),
     "shmget": (29, 194),
     "socket": (41, 198),
     "socketpair": (53, 199),
@@ -120,6 +133,9 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "umount2": (166, 39),
     "unshare": (272, 97),
     "userfaultfd": (323, 282),
+    "utime": (132, None),
+    "utimensat": (280, 88),
+    "utimes": (235, None),
     "vhangup": (153, 58),
 }
 
@@ -128,12 +144,13 @@ _ALWAYS = (  # noqa: SIM905 - sixty names read best as prose
     "socket connect bind listen accept accept4 "
     # namespaces, mounts, files by handle
     "unshare setns mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr "
-    "open_by_handle_at name_to_handle_at quotactl fanotify_init "
+    "open_by_handle_at name_to_handle_at quotactl quotactl_fd fanotify_init "
     # other processes
     "ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd migrate_pages move_pages "
     "setpriority ioprio_set "
     # memory that no watchdog sees
-    "memfd_create memfd_secret shmget semget msgget mq_open "
+    "memfd_create memfd_secret shmget shmat shmctl semget semop semtimedop semctl msgget msgsnd msgrcv msgctl "
+    "mq_open mq_unlink "
     # little-used kernel
     "io_uring_setup io_uring_enter io_uring_register userfaultfd bpf perf_event_open keyctl add_key request_key "
     "personality modify_ldt iopl ioperm lookup_dcookie vhangup syslog acct swapon swapoff reboot kexec_load "
@@ -142,10 +159,13 @@ _ALWAYS = (  # noqa: SIM905 - sixty names read best as prose
 
 # Without a process namespace: the same user's other processes and files are still in reach of these.
 _SHARED_USER = (  # noqa: SIM905 - as above
-    "chown fchown lchown fchownat setxattr lsetxattr fsetxattr "
+    "chown fchown lchown fchownat setxattr lsetxattr fsetxattr inotify_init inotify_init1 "
     "sched_setaffinity sched_setattr sched_setparam sched_setscheduler"
 ).split()
-_SHARED_USER_PRETENDED = ("chmod", "fchmod", "fchmodat", "fchmodat2")
+_SHARED_USER_PRETENDED = (
+    *("chmod", "fchmod", "fchmodat", "fchmodat2"),
+    *("utime", "utimes", "utimensat", "futimesat"),
+)
 _SIGNALS = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal")
 
 # CLONE_NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET and NEWNS of <linux/sched.h>
@@ -176,8 +196,9 @@ def rules(*, shared_user: bool = False, signals: bool = True) -> tuple[Rule, ...
 
     Args:
         shared_user: There is no process namespace and the run is the same user as the grader: refuse what changes
-            files' modes and owners and other processes' scheduling, too. ``chmod`` pretends to succeed, as
-            ``shutil.copy`` calls it and an honest run does not depend on it.
+            files' modes, owners and times and other processes' scheduling, and what tells of others' use of files.
+            ``chmod`` and ``utime`` pretend to succeed, as ``shutil.copy2`` calls them and an honest run does not
+            depend on them.
         signals: Whether signals are allowed; where nothing else scopes them they have to be refused.
     """
     found = [Rule(name) for name in _ALWAYS]
