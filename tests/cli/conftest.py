@@ -64,7 +64,7 @@ def start(exam: Path) -> Grade:
         if not str(arguments[0]).startswith("-"):
             words[1:1] = ["-m", "grader.cli"]
         done = subprocess.run(
-            words, cwd=exam, env={"PATH": os.defpath, **environment}, capture_output=True, timeout=120, check=False
+            words, cwd=exam, env={"PATH": os.defpath, **environment}, capture_output=True, timeout=300, check=False
         )
         return Said(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
