@@ -118,8 +118,11 @@ def _alike(parser: argparse.ArgumentParser) -> None:
 
 def _rubric(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|schema")
-    check = verbs.add_parser("check", help="report every fault of a rubric at once")
+    check = verbs.add_parser("check", help="report every fault of a rubric, and try it on mutants of its reference")
     check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("--reference", type=Path, metavar="FILE", help="default: ../reference/NAME.py beside the rubric")
+    check.add_argument("--quick", action="store_true", help="do not train the reference, only a few steps of it")
+    check.add_argument("--text-only", action="store_true", help="read the rubric and run nothing")
     verbs.add_parser("schema", help="print the JSON Schema of rubrics, for editors")
 
 

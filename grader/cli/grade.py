@@ -16,6 +16,7 @@ from grader.pipeline.discover import counting, discover
 from grader.pipeline.grading import default_jobs, grade
 from grader.pipeline.roster import missing, read_roster
 from grader.pipeline.run import Options, Setup, Tools
+from grader.pipeline.temporary import swept_tempdir
 from grader.sandbox.choice import choose
 from grader.store import Store
 
@@ -76,6 +77,7 @@ def _all(arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric)
     setup = Setup(rubric, options, tools)
     jobs = arguments.jobs or default_jobs()
     with ExitStack() as stack:
+        stack.enter_context(swept_tempdir())
         if arguments.scheduler:
             from grader.pipeline.cluster import connected  # noqa: PLC0415 - only where asked for
 

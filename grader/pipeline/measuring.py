@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from grader.attribution import attribute
@@ -10,12 +11,11 @@ from grader.checks.base import Need
 from grader.checks.rows import dataset_of
 from grader.checks.training import counted
 from grader.evaluation import Answer, Prepared, Task, measure, wilson
-from grader.evidence import Evaluate, Fit, Measurement, Unmeasured
+from grader.evidence import Evaluate, Fit, Flag, Measurement, Unmeasured
 from grader.parts import locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from grader.checks.training import Training
     from grader.evaluation.protocol import Count, View
@@ -68,10 +68,23 @@ class _Refused(Exception):  # noqa: N818 - it never leaves this module
         self.fault: Fault = fault
 
 
+@dataclass(frozen=True)
+class Material:
+    """Where networks are to be found.
+
+    Attributes:
+        results: The folder with the artifacts of the run.
+        handed: Files with trained weights: tried, in their order, on networks that were not trained in full.
+    """
+
+    results: Path
+    handed: Sequence[Path] = ()
+
+
 def measure_parts(
     rubric: Rubric,
     evidence: Evidence,
-    results: Path,
+    material: Material,
     folders: Mapping[str, Path],
     *,
     measure: Measure = measure,
@@ -81,25 +94,37 @@ def measure_parts(
     Args:
         rubric: Its parts' criteria that need a metric say on which data.
         evidence: What the run recorded.
-        results: The folder with the run's artifacts.
+        material: Where the networks are.
         folders: Data set to its folder in the cache; one that is missing leaves its parts unmeasured.
         measure: The port through which networks are measured.
     """
     measured: list[Measurement] = []
     missing: list[Unmeasured] = []
-    asked: list[tuple[_Wanted, Task]] = []
+    asked: list[tuple[_Wanted, tuple[Task, ...]]] = []
     for wanted in _wanted(rubric, evidence):
         try:
-            asked.append((wanted, _task(wanted, folders)))
+            asked.append((wanted, _tasks(wanted, folders, material.handed)))
         except _Refused as refused:
             missing.append(_unmeasured(wanted, refused.reason, refused.fault))
-    answers = measure(results, [task for _, task in asked]) if asked else ()
-    for (wanted, task), answer in zip(asked, answers, strict=True):
+    answers = iter(measure(material.results, [task for _, tasks in asked for task in tasks]) if asked else ())
+    for wanted, tasks in asked:
+        tried = [(task, next(answers)) for task in tasks]
+        task, answer = next((one for one in tried if one[1].count), tried[-1])
         if answer.count is None:
-            missing.append(_unmeasured(wanted, answer.trouble, answer.fault))
+            missing.append(_unmeasured(wanted, answer.trouble, "fidelity" if task.handed else answer.fault))
         else:
             measured += _measurements(wanted, task, answer, answer.count)
     return tuple(measured), tuple(missing)
+
+
+def not_measured(evidence: Evidence) -> Iterator[Flag]:
+    """Say of weights that were handed in why they were not measured, for a person who wonders."""
+    for missing in evidence.unmeasured:
+        yield Flag(
+            kind="weights",
+            message=f"the trained weights that were handed in are not used: {missing.reason}",
+            message_ko=f"함께 제출된 가중치를 사용하지 않음: {missing.reason}",
+        )
 
 
 def _wanted(rubric: Rubric, evidence: Evidence) -> Iterator[_Wanted]:
@@ -125,18 +150,18 @@ def _asked_for(criteria: Iterable[object]) -> Iterator[str]:
             yield data
 
 
-def _task(wanted: _Wanted, folders: Mapping[str, Path]) -> Task:
-    """Describe the measuring, or say why there is nothing to measure."""
+def _tasks(wanted: _Wanted, folders: Mapping[str, Path], handed: Sequence[Path]) -> tuple[Task, ...]:
+    """Describe the measuring, once for each file of weights to be tried, or say why there is nothing to measure."""
     name = dataset_of(wanted.data)
     network, fit = wanted.network, wanted.training.last
     if name not in folders:
         raise _Refused(f"{name} is not here; `grade data {name}` gets it", "grader")
-    if fit.fidelity == "probe":
+    if fit.fidelity == "probe" and not handed:
         raise _Refused("it was trained for a few steps only (--fidelity full trains it)", "fidelity")
     if network.weights is None:
         raise _Refused(*_why_not_kept(wanted, name))
     prepared = None if network.weights.startswith("predictions") else _prepared(wanted, name)
-    return Task(
+    task = Task(
         network=network.id,
         artifact=network.weights,
         folder=str(folders[name]),
@@ -144,6 +169,11 @@ def _task(wanted: _Wanted, folders: Mapping[str, Path]) -> Task:
         prepared=prepared,
         views=VIEWS if prepared else (),
     )
+    if fit.fidelity == "full":
+        return (task,)
+    if prepared is None:
+        raise _Refused("its network is the code's own: handed-in weights cannot be put into it", "fidelity")
+    return tuple(task.model_copy(update={"handed": str(path.absolute())}) for path in handed)
 
 
 def _why_not_kept(wanted: _Wanted, name: str) -> tuple[str, Fault]:
@@ -177,7 +207,8 @@ def _measurements(wanted: _Wanted, task: Task, answer: Answer, count: Count) -> 
     use = wanted.last_use
     place = locate(wanted.part.evidence, use.cell, use.line)
     maker = "predicted by the student's own code in the sandbox" if in_sandbox else "predicted by the rebuilt network"
-    how = f"{maker} on {count.rows:,} images, weights as of {place}" if place else f"{maker} on {count.rows:,} images"
+    weights = Path(task.handed).name if task.handed else f"weights as of {place}"
+    how = f"{maker} on {count.rows:,} images, {weights}"
     yield _measurement(wanted, "accuracy", wanted.data, count, how, in_sandbox=in_sandbox)
     name = dataset_of(wanted.data)
     for view, found in answer.views.items():

@@ -10,13 +10,17 @@ from grader.checks.base import Need
 from grader.evidence import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
+    from grader.checks.base import Criterion
     from grader.evidence import Submission
     from grader.parts import PartEvidence
     from grader.rubric import Rubric
 
 Fidelity = Literal["auto", "full", "probe"]
+
+WEIGHTS = (".keras", ".h5", ".hdf5")
+"""What ``grader.evaluation`` can read of weights that were handed in."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Plan:
     cells: Mapping[int, Literal["full", "probe"]] = field(default_factory=dict)
     keep: tuple[str, ...] = ()
     """Data sets whose fitted networks the grader will measure."""
+    handed: tuple[str, ...] = ()
+    """Files with trained weights that are measured first; what they answer is not trained again."""
 
 
 def make_plan(rubric: Rubric, submission: Submission, fidelity: Fidelity) -> Plan:
@@ -36,13 +42,14 @@ def make_plan(rubric: Rubric, submission: Submission, fidelity: Fidelity) -> Pla
         return Plan("probe", {}, keep)
     if fidelity == "full":
         return Plan("full", {}, keep)
+    handed = tuple(name for name in submission.files if name.endswith(WEIGHTS)) if keep else ()
     views = attribute(rubric, Evidence(submission=submission))
-    needs = _needs(rubric, views)
+    needs = _needs(rubric, views, answered={part.id for part in rubric.parts} if handed else set())
     by_cell: dict[int, Need] = {}
     for name, view in views.items():
         for span in view.spans:
             by_cell[span.cell] = max(by_cell.get(span.cell, Need.TEXT), needs[name])
-    return Plan("full", {cell: "probe" for cell, need in by_cell.items() if need < Need.CURVES}, keep)
+    return Plan("full", {cell: "probe" for cell, need in by_cell.items() if need < Need.CURVES}, keep, handed)
 
 
 def fuller(plan: Plan, rubric: Rubric, evidence: Evidence) -> Plan | None:
@@ -51,7 +58,7 @@ def fuller(plan: Plan, rubric: Rubric, evidence: Evidence) -> Plan | None:
     A training can belong to another part than its cell's heading says; then it may have been probed only.
     """
     views = attribute(rubric, evidence)
-    needs = _needs(rubric, views)
+    needs = _needs(rubric, views, answered={measured.part for measured in evidence.measurements})
     short = {
         fit.cell
         for name, view in views.items()
@@ -63,11 +70,18 @@ def fuller(plan: Plan, rubric: Rubric, evidence: Evidence) -> Plan | None:
     return Plan(plan.default, {cell: how for cell, how in plan.cells.items() if cell not in short}, plan.keep)
 
 
-def _needs(rubric: Rubric, views: Mapping[str, PartEvidence]) -> dict[str, Need]:
-    """Find each part's need: its criteria's own, and that of the parts that build on its network or numbers."""
-    needs = {
-        part.id: max((c.need_of(views[part.id]) for c in part.criteria), default=Need.TEXT) for part in rubric.parts
-    }
+def _needs(rubric: Rubric, views: Mapping[str, PartEvidence], answered: Container[str | None]) -> dict[str, Need]:
+    """Find each part's need: its criteria's own, and that of the parts that build on its network or numbers.
+
+    In the parts of ``answered``, criteria on what a network measures need no training: they have their measurement,
+    or may get it from weights that were handed in.
+    """
+
+    def need(criterion: Criterion, part: str) -> Need:
+        found = criterion.need_of(views[part])
+        return Need.STRUCTURE if found is Need.METRIC and part in answered else found
+
+    needs = {part.id: max((need(c, part.id) for c in part.criteria), default=Need.TEXT) for part in rubric.parts}
     links = {part.id: tuple(_numbers_of(part.criteria)) for part in rubric.parts}
     for _ in rubric.parts:
         for name, others in links.items():

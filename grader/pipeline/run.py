@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from grader.errors import DataError, SandboxError
 from grader.evidence import CellKind, Ending, Evidence, Recording
 from grader.flags import flags_of
-from grader.pipeline.measuring import measure_parts
+from grader.pipeline.measuring import Material, measure_parts, not_measured
 from grader.pipeline.plan import Fidelity, Plan, fuller, make_plan
 from grader.pipeline.testing import run_tests
 from grader.recorder.job import JOB_FILE, RECORDING_FILE, Job, JobCell
@@ -24,6 +24,7 @@ from grader.sandbox.python import INTERPRETER
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from grader.evidence import Flag
     from grader.rubric import Rubric
     from grader.submission import OpenedSubmission
 
@@ -108,10 +109,12 @@ def gather(opened: OpenedSubmission, setup: Setup) -> Evidence:
     folders, trouble = _folders(setup)
     plan = make_plan(rubric, opened.submission, fidelity)
     evidence = _attempt(opened, plan, setup, folders)
+    unused: tuple[Flag, ...] = ()
     if fidelity == "auto" and (more := fuller(plan, rubric, evidence)):
+        unused = tuple(not_measured(evidence)) if plan.handed else ()
         evidence = _attempt(opened, more, setup, folders)
     said = "; ".join(filter(None, (*trouble, evidence.trouble)))
-    evidence = _with(evidence, trouble=said, fidelity=fidelity, flags=flags_of(evidence))
+    evidence = _with(evidence, trouble=said, fidelity=fidelity, flags=(*unused, *flags_of(evidence)))
     return _with(evidence, trials=run_tests(rubric, evidence, setup.tools.sandbox))
 
 
@@ -142,7 +145,8 @@ def _attempt(opened: OpenedSubmission, plan: Plan, setup: Setup, folders: Mappin
                 submission=opened.submission, ending=Ending.KILLED, sandbox=tools.sandbox.level, trouble=str(error)
             )
         evidence = _collect(opened, outcome, results)
-        measurements, unmeasured = measure_parts(setup.rubric, evidence, results, folders)
+        material = Material(results, tuple(opened.folder / name for name in plan.handed))
+        measurements, unmeasured = measure_parts(setup.rubric, evidence, material, folders)
     return _with(evidence, measurements=measurements, unmeasured=unmeasured)
 
 
@@ -158,6 +162,7 @@ def _spec(opened: OpenedSubmission, plan: Plan, options: Options, folders: Mappi
         fidelity=plan.default,
         cell_fidelity=dict(plan.cells),
         keep=plan.keep,
+        keep_probed=bool(plan.handed),
         data={name: f"../data/{name}" for name in folders},
         keras=options.keras,
         seconds_per_cell=min(options.cell_limit, options.seconds),
