@@ -1,0 +1,68 @@
+"""The action's file and the sample workflows, as far as that can be checked without GitHub."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+WORKFLOWS = sorted([*(ROOT / "docs/workflows").glob("*.yml"), *(ROOT / "examples").rglob(".github/workflows/*.yml")])
+INJECTABLE = re.compile(r"\$\{\{\s*(github\.event|github\.head_ref|inputs|steps|secrets)")
+
+
+def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def test_there_are_workflows() -> None:
+    assert len(WORKFLOWS) >= 3
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_a_workflow_uses_the_action_with_inputs_it_has(file: Path) -> None:
+    workflow = yaml.safe_load(file.read_text(encoding="utf-8"))
+    (used,) = [step for step in steps(workflow) if step.get("uses", "").startswith("OWNER/grader@")]
+
+    assert used["with"].keys() <= ACTION["inputs"].keys()
+    assert {name for name, spec in ACTION["inputs"].items() if spec.get("required")} <= used["with"].keys()
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_a_workflow_reads_only_outputs_that_there_are_and_puts_none_into_a_script(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+
+    assert set(re.findall(r"steps\.\w+\.outputs\.([\w-]+)", text)) <= ACTION["outputs"].keys()
+    assert workflow["permissions"]["contents"] == "read"
+    assert all("timeout-minutes" in job for job in workflow["jobs"].values())
+    assert not any(INJECTABLE.search(step.get("run", "")) for step in steps(workflow))
+
+
+def test_the_reporters_id_is_one_it_takes() -> None:
+    workflow = yaml.safe_load((ROOT / "docs/workflows/classroom.yml").read_text(encoding="utf-8"))
+    (reporter,) = [step for step in steps(workflow) if "grading-reporter" in step.get("uses", "")]
+    runners = reporter["with"]["runners"]
+
+    assert re.fullmatch(r"([a-zA-Z0-9]+,)*[a-zA-Z0-9]+", runners)
+    assert f"{runners.upper()}_RESULTS" in reporter["env"]
+    assert runners in {step.get("id") for step in steps(workflow)}
+
+
+def test_every_step_of_the_action_is_whole() -> None:
+    assert ACTION["runs"]["using"] == "composite"
+    for step in ACTION["runs"]["steps"]:
+        assert ("uses" in step) != ("run" in step)
+        assert "run" not in step or step["shell"] == "bash"
+        assert not INJECTABLE.search(step.get("run", ""))
+    assert set(re.findall(r"inputs\.([\w-]+)", str(ACTION["runs"]))) == ACTION["inputs"].keys()
+
+
+def test_what_the_action_offers_is_documented() -> None:
+    page = (ROOT / "docs/workflows/README.md").read_text(encoding="utf-8")
+
+    assert all(f"`{name}`" in page for name in (*ACTION["inputs"], *ACTION["outputs"]))
