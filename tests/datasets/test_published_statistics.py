@@ -18,6 +18,7 @@ PUBLISHED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CATALOG)
 def test_published_mean_and_deviation_are_reproduced(name: str) -> None:
     if cache.find(name) is None:
