@@ -54,7 +54,7 @@ def _with(finding: Finding, reason: Text, words: str, secret: Text) -> Finding:
     return replace(finding, reason=reason, words=words, secret=secret)
 
 
-def _answer(number: int, value: bool, reading: Reading[bool]) -> Answer:  # noqa: FBT001 - the statement's value
+def _answer(number: int, value: bool, reading: Reading[bool]) -> Answer:
     if reading.value is not None:
         said = Text("true", "참") if reading.value else Text("false", "거짓")
         if reading.value == value:

@@ -164,8 +164,8 @@ def _alike(own: Step, found: Step, *, sizes: bool) -> bool:
 
 def _share(answers: Sequence[tuple[Fraction, Answer]], *, earned: bool) -> Fraction:
     """Weigh one combination's answers: the network, which comes first, and the others together, are a half each."""
-    credits = [credit if earned else Fraction(answer.right is None) for credit, answer in answers]
-    network, others = credits[0], credits[1:]
+    shares = [credit if earned else Fraction(answer.right is None) for credit, answer in answers]
+    network, others = shares[0], shares[1:]
     return (network + sum(others, Fraction(0)) / len(others)) / 2 if others else network
 
 

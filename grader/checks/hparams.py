@@ -35,7 +35,7 @@ class HParamsCheck(GridCriterion):
                 Text(
                     "asked for HParams sessions in TensorBoard's log, found none; log them with hp.hparams(...) or "
                     "hp.KerasCallback(...) inside a summary writer",
-                    "텐서보드 HParams 기록이 필요하나 찾지 못함; hp.hparams(...)나 hp.KerasCallback(...)으로 기록하세요",
+                    "텐서보드 HParams 기록이 필요하나 찾지 못함; hp.hparams(...) 등으로 기록하세요",
                 ),
             )
         names = self._names([session for _, session in logged])

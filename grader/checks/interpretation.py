@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from grader.checks.absent import RunCheck, nothing_done
 from grader.checks.base import Curves, Finding, Need, met, not_met, undetermined
 from grader.checks.curves import Trend, trend
-from grader.checks.numbers import Figure, epochs_of, figure_of
+from grader.checks.numbers import epochs_of, figure_of
 from grader.checks.shown import is_literal
 from grader.checks.training import counted
 from grader.reading.comparisons import names_of, read_comparison
@@ -89,7 +89,8 @@ class InterpretationCheck(RunCheck):
             return nothing_done(
                 part,
                 Text(
-                    f"asked for a comparison with {self.of[0]} in words, found none; write which {self.metric} is higher",
+                    f"asked for a comparison with {self.of[0]} in words, found none; "
+                    f"write which {self.metric} is higher",
                     f"{self.of[0]}번과의 비교를 글로 써야 하나 찾지 못함; 어느 쪽의 {self.metric}이(가) 높은지 쓰세요",
                 ),
             )
@@ -101,60 +102,71 @@ class InterpretationCheck(RunCheck):
             return undetermined(missing.plus(numbers).plus(_PERSON), where, words=words)
         if first.probed or second.probed:
             return undetermined(_PROBED.plus(_PERSON), where, words=words)
-        return _compared(part, claim, first, second, numbers, where)
+        return _compared(part, claim, second.value - first.value, numbers)
 
 
-def _compared(part: PartEvidence, claim: Claim, first: Figure, second: Figure, numbers: Text, where: str) -> Finding:
-    difference = second.value - first.value
+def _compared(part: PartEvidence, claim: Claim, difference: float, numbers: Text) -> Finding:
+    where, words = part.where(claim.passage), claim.quoted
     said = {1: Text("higher", "높음"), -1: Text("lower", "낮음"), 0: Text("the same", "같음")}[claim.value or 0]
     told = Text(f"you said {said.en}", f"‘{said.ko}’(이)라고 씀").plus(numbers)
     agrees = abs(difference) < SAME if claim.value == 0 else difference * (claim.value or 0) > 0
     if agrees:
-        return met(told, where, words=claim.quoted)
-    computed = claim.computed and not any(is_literal(part, words) for words in claim.words)
+        return met(told, where, words=words)
+    computed = claim.computed and not any(is_literal(part, line) for line in claim.words)
     if computed or abs(difference) >= DIFFERENT:
-        return not_met(told.plus(Text("the numbers say otherwise", "수치와 맞지 않음")), where, words=claim.quoted)
+        return not_met(told.plus(Text("the numbers say otherwise", "수치와 맞지 않음")), where, words=words)
     near = Text(
         "the numbers say otherwise, but by so little that another run may agree: a person decides",
         "수치와 맞지 않으나 차이가 작아 다른 실행에서는 맞을 수 있음: 사람이 판정합니다",
     )
-    return undetermined(told.plus(near), where, words=claim.quoted)
+    return undetermined(told.plus(near), where, words=words)
 
 
 def _overfitting(part: PartEvidence, claim: Claim) -> Finding:
-    training = counted(part)
     if claim.state is State.NOTHING:
         missing = Text(
             "asked for an interpretation in words, found none; write whether it is overfitting",
             "결과의 해석을 글로 써야 하나 찾지 못함; 오버피팅인지 쓰세요",
         )
         return nothing_done(part, missing)
+    training = counted(part)
     where, words = part.where(claim.passage), claim.quoted
     if training is None:
         return _untrained(part, where, words)
+    if any(fit.fidelity == "probe" for fit in training.fits):
+        return undetermined(_PROBED.plus(_PERSON), where, words=words)
+    return _against_curve(part, claim, training)
+
+
+def _against_curve(part: PartEvidence, claim: Claim, training: Training) -> Finding:
+    where, words = part.where(claim.passage), claim.quoted
     curve, shown = _curve(training)
     told = _told(curve) if curve else Text("there is no validation loss", "검증 손실이 없음")
     if claim.value is None:
         return undetermined(_unclear(claim).plus(told), where, words=words, exhibit=shown)
-    if any(fit.fidelity == "probe" for fit in training.fits):
-        return undetermined(_PROBED.plus(_PERSON), where, words=words)
-    said = Text(*(("you said overfitting", "‘오버피팅’이라고 씀") if claim.value else _NOT_OVERFITTING)).plus(told)
-    if curve is None or curve.rises is None:
-        border = Text(
-            "the curve does not settle it: a person compares words and curve",
-            "곡선이 경계에 있어 사람이 글과 곡선을 비교합니다",
-        )
-        return undetermined(said.plus(border), where, words=words, exhibit=shown)
-    if curve.rises == bool(claim.value):
-        return met(said, where, words=words, exhibit=shown)
-    if claim.hedged:
-        doubt = Text(
-            "the words leave it open and lean the other way: a person decides", "글이 단정하지 않음: 사람이 판정합니다"
-        )
+    said = Text(*(_OVERFITTING if claim.value else _NOT_OVERFITTING)).plus(told)
+    if (doubt := _doubt(claim, curve)) is not None:
         return undetermined(said.plus(doubt), where, words=words, exhibit=shown)
+    if curve is None or curve.rises == bool(claim.value):
+        return met(said, where, words=words, exhibit=shown)
     return not_met(said.plus(_otherwise(curve)), where, words=words, exhibit=shown)
 
 
+def _doubt(claim: Claim, curve: Trend | None) -> Text | None:
+    """Say why a person decides: the curve lies on the border, or words that leave it open lean the other way."""
+    if curve is None or curve.rises is None:
+        return Text(
+            "the curve does not settle it: a person compares words and curve",
+            "곡선이 경계에 있어 사람이 글과 곡선을 비교합니다",
+        )
+    if claim.hedged and curve.rises != bool(claim.value):
+        return Text(
+            "the words leave it open and lean the other way: a person decides", "글이 단정하지 않음: 사람이 판정합니다"
+        )
+    return None
+
+
+_OVERFITTING = ("you said overfitting", "‘오버피팅’이라고 씀")
 _NOT_OVERFITTING = ("you said not overfitting", "‘오버피팅이 아님’이라고 씀")
 
 
@@ -178,7 +190,8 @@ def _curve(training: Training) -> tuple[Trend | None, Curves | None]:
 
 def _told(curve: Trend) -> Text:
     return Text(
-        f"val_loss is lowest at epoch {curve.lowest} of {curve.epochs} ({curve.minimum:.4f}) and ends at {curve.last:.4f}",
+        f"val_loss is lowest at epoch {curve.lowest} of {curve.epochs} ({curve.minimum:.4f}), "
+        f"the last is {curve.last:.4f}",
         f"val_loss는 {curve.epochs}에폭 중 {curve.lowest}에서 최소 ({curve.minimum:.4f}), 마지막 {curve.last:.4f}",
     )
 

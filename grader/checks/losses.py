@@ -77,5 +77,5 @@ def _made(
     return Loss(value, place, right, shown, written, why)
 
 
-def _order(right: bool | None) -> int:  # noqa: FBT001 - an answer's three values
+def _order(right: bool | None) -> int:
     return {True: 2, None: 1, False: 0}[right]

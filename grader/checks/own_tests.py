@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self, TypeGuard
 
 from pydantic import Field, model_validator
 
@@ -110,9 +110,9 @@ def _functions(source: str) -> tuple[str, ...]:
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             found += [f"{node.name}::{inner.name}" for inner in node.body if _is_test(inner)]
         elif _is_test(node):
-            found.append(node.name)  # type: ignore[attr-defined]
+            found.append(node.name)
     return tuple(found)
 
 
-def _is_test(node: ast.stmt) -> bool:
+def _is_test(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
     return isinstance(node, ast.FunctionDef) and node.name.startswith("test_")

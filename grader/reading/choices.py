@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 Chosen = frozenset[str]
 
 _FINAL_PREDICATE = re.compile(
-    r"(?P<no>틀리?다|틀렸다|틀림|틀립니다|(?:옳|맞)지\s*않\S*|거짓이다|is (?:wrong|false|incorrect|not (?:true|right|correct)))[.!)]*$"
+    r"(?P<no>틀리?다|틀렸다|틀림|틀립니다|(?:옳|맞)지\s*않\S*|거짓이다|is (?:wrong|false|incorrect|not (?:true|right"
+    r"|correct)))[.!)]*$"
     r"|(?P<yes>옳다|옳음|옳습니다|맞다|맞음|맞습니다|참이다|is (?:right|true|correct))[.!)]*$",
     re.IGNORECASE,
 )
@@ -146,7 +147,7 @@ def _with_own_number(unit: Unit, names: Names) -> str:
 
 
 def _last_revision(text: str, names: Names) -> str:
-    """ "하영, 서연 → 하영" says the last; in "하영 → 옳다" the arrow is only a colon."""
+    """Take the last: "하영, 서연 → 하영" says the last; in "하영 → 옳다" the arrow is only a colon."""
     pieces = text.split("→")
     return pieces[-1].strip() if len(pieces) > 1 and all(names.listed(piece) for piece in pieces) else text
 

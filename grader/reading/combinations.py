@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from grader.parts import Origin
+from grader.reading.clean import clean
 from grader.reading.reconcile import State
 from grader.reading.sentences import Claim, Sentence, sentences
-from grader.reading.clean import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +30,9 @@ _OTHER = re.compile(
 )
 _TEST = re.compile(r"test|테스트|시험", re.IGNORECASE)
 _RIGHT_NAME = re.compile(r"best|opt|min|answer|ans|최적|최소", re.IGNORECASE)
+
+_FAR = 15
+"""Characters between two values of one combination, at most."""
 
 
 def read_best(
@@ -93,7 +96,10 @@ def _by_name(text: str, values: Mapping[str, Sequence[float]]) -> list[dict[str,
     given: dict[str, list[float]] = {}
     for name in values:
         loose = r"[\s_]*".join(re.escape(mark) for mark in re.sub(r"[\W_]", "", name))
-        pattern = rf"(?<![A-Za-z0-9]){loose}(?![A-Za-z0-9])\W{{0,6}}(?:은|는|이|가|=|:|is|was|of)?[\s=:(\[\"']*(?:\w+\s*=\s*)?(\d+(?:\.\d+)?)"
+        pattern = (
+            rf"(?<![A-Za-z0-9]){loose}(?![A-Za-z0-9])\W{{0,6}}"
+            r"(?:은|는|이|가|=|:|is|was|of)?[\s=:(\[\"']*(?:\w+\s*=\s*)?(\d+(?:\.\d+)?)"
+        )
         given[name] = [float(number) for number in re.findall(pattern, text, re.IGNORECASE)]
     if not all(given.values()):
         return []
@@ -111,10 +117,7 @@ def _by_place(text: str, values: Mapping[str, Sequence[float]]) -> list[dict[str
     rows = []
     for start in range(len(numbers) - width + 1):
         run = numbers[start : start + width]
-        near = all(
-            b[0] - a[1] <= 15 and not re.search(r"[.;\n]\s", text[a[1] : b[0]])
-            for a, b in zip(run, run[1:], strict=False)
-        )  # noqa: PLR2004 - a few words
+        near = all(b[0] - a[1] <= _FAR and not re.search(r"[.;\n]\s", text[a[1] : b[0]]) for a, b in pairwise(run))
         if near and all(number in values[name] for name, (_, _, number) in zip(names, run, strict=True)):
             rows.append({name: number for name, (_, _, number) in zip(names, run, strict=True)})
     return _once(rows)

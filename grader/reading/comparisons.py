@@ -16,17 +16,20 @@ if TYPE_CHECKING:
 
 _UP = re.compile(
     r"높[아은다게이]\S*|높음|높네\S*|올라\S*|올랐\S*|오르\S*|올려\S*|증가\S*|상승\S*|향상\S*|좋[아은다게음]\S*|좋습니다|개선\S*|우수\S*|나아\S*|커[지졌]\S*|더\s*크다|더\s*큰\S*|늘[어었]\S*|뛰어나\S*|나은|낫\S*"
-    r"|\b(?:higher|high|increas\w*|improv\w*|ros[et]\w*|rises?|risen|better|greater|larger|bigger|went up|goes up|gain\w*|grew|exceed\w*|outperform\w*|best|superior)\b",
+    r"|\b(?:higher|high|increas\w*|improv\w*|ros[et]\w*|rises?|risen|better|greater|larger|bigger"
+    r"|went up|goes up|gain\w*|grew|exceed\w*|outperform\w*|best|superior)\b",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
     r"낮[아은다게춰이]\S*|낮음|낮습니다|떨어\S*|감소\S*|하락\S*|나빠\S*|나쁘\S*|나쁜\S*|내려\S*|내렸\S*|줄[어었]\S*|작[아은다]\S*|저하\S*|악화\S*|못하\S*|뒤떨\S*"
-    r"|\b(?:lower|low|decreas\w*|dropp\w*|drops?|fell|falls?|fallen|worse\w*|smaller|declin\w*|went down|goes down|less|reduc\w*|deteriorat\w*|inferior|degrad\w*)\b",
+    r"|\b(?:lower|low|decreas\w*|dropp\w*|drops?|fell|falls?|fallen|worse\w*|smaller|declin\w*"
+    r"|went down|goes down|less|reduc\w*|deteriorat\w*|inferior|degrad\w*)\b",
     re.IGNORECASE,
 )
 _SAME = re.compile(
     r"같(?:다|은|았|습니다|음|게\s*나)\S*|비슷\S*|동일\S*|유사\S*|차이\S*\s*(?:거의\s*|크게\s*|별로\s*|별|많이\s*)?(?:없|나지\s*않|안\s*나|미미|크지\s*않|적)\S*|변(?:화|함)\S*\s*(?:거의\s*)?(?:없|않)\S*|별\s*차이"
-    r"|\b(?:same|similar|equal|identical|comparable|unchanged|no (?:big |large |great |significant |real |much )?(?:difference|change)|almost no|not (?:much|very|significantly) different)\b",
+    r"|\b(?:same|similar|equal|identical|comparable|unchanged|no (?:big |large |great |significant "
+    r"|real |much )?(?:difference|change)|almost no|not (?:much|very|significantly) different)\b",
     re.IGNORECASE,
 )
 _ALMOST = re.compile(
@@ -37,7 +40,8 @@ _DENIED = re.compile(
     r"^\s*(?:지|지는|진|지도|하지|하지는|되지|되지는|은|는)?\s*(?:않|못)\S*|^\s*(?:게|이|것은|것이|다고)?\s*(?:나오지|보기|볼\s*수|할\s*수)?\s*(?:는|가)?\s*(?:않|없|어렵|힘들|아니)\S*"
 )
 _ENGLISH_DENIED = re.compile(
-    r"(?:\b(?:not|never|no|didn't|did not|isn't|is not|doesn't|does not|wasn't|hasn't|without)\b|n't\b)(?:\s+\w+){0,3}\s*$",
+    r"(?:\b(?:not|never|no|didn't|did not|isn't|is not|doesn't|does not|wasn't|hasn't|without)\b"
+    r"|n't\b)(?:\s+\w+){0,3}\s*$",
     re.IGNORECASE,
 )
 _LOSS = re.compile(r"loss|손실|로스|오차|(?<![a-z])error", re.IGNORECASE)
@@ -125,7 +129,7 @@ def read_comparison(part: PartEvidence, names: Names, *, loss: bool = False, que
     return Claim(State.FOUND, values.pop(), words, passage, computed=all(one.sentence.shown for one in said))
 
 
-def _of(sentence: Sentence, names: Names, loss: bool) -> Iterator[_Said]:  # noqa: FBT001 - which number is compared
+def _of(sentence: Sentence, names: Names, loss: bool) -> Iterator[_Said]:
     text = sentence.text
     if sentence.shown and _OUTPUT.search(text):
         return
@@ -181,7 +185,8 @@ def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 def _turned(text: str, names: Names) -> int | None:
     """Return 1 if the sentence says how the second stands to the first, -1 if the other way round; None if unclear."""
     standard = re.search(
-        r"(?P<what>[^,]*?)(?:보다|에\s*비해\S*|대비|에\s*비하여)|(?:\bthan|compared (?:to|with)|relative to|over|from)\s+(?P<english>[^,.;]*)",
+        r"(?P<what>[^,]*?)(?:보다|에\s*비해\S*|대비|에\s*비하여)|(?:\bthan|compared (?:to|with)|relative to|over"
+        r"|from)\s+(?P<english>[^,.;]*)",
         text,
         re.IGNORECASE,
     )

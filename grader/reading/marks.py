@@ -31,7 +31,7 @@ def value_of(match: re.Match[str]) -> bool:
 
 
 def mark_at_start(text: str) -> bool | None:
-    """Return the mark that ``text`` begins with; "참 → 거짓" says the second; ``None`` if it begins with other words."""
+    """Return the mark that ``text`` begins with, ``None`` for other words; "참 → 거짓" says the second."""
     match = _START.match(text)
     if not match:
         return None

@@ -9,20 +9,41 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_PARTICLE = r"(?:이랑|랑|하고|이와|와|과|이는|은|는|이가|이|가|을|를|의|도|만이|만|뿐|번|씨|님|이며|이고|입니다|이다|이에요|임|이요|요|으로|로)*"
+_PARTICLE = (
+    r"(?:이랑|랑|하고|이와|와|과|이는|은|는|이가|이|가|을|를|의|도"
+    r"|만이|만|뿐|번|씨|님|이며|이고|입니다|이다|이에요|임|이요|요|으로|로)*"
+)
 _WORDS = (
     ("double", r"(?:틀리|거짓이\s*아니)지?\s*(?:는\s*)?않[^\s:=,.)]*|거짓이?\s*아니[^\s:=,.)]*|not (?:wrong|false)"),
-    ("not", r"(?:옳|맞|올바르|적절하|참이)지?\s*(?:는\s*|가\s*)?(?:않|못|아니)[^\s:=,.)]*|참이?\s*아니[^\s:=,.)]*|잘못[^\s:=,.)]*|틀[리렸린림립][^\s:=,.)]*|거짓[^\s:=,.)]*|오답[^\s:=,.)]*|아니[^\s:=,.)]*|아님|아닌|부적절[^\s:=,.)]*"
-     r"|\b(?:is|are|does|do)\s*(?:not|n't)(?:\s+(?:correct|right|true))?|\b(?:isn't|aren't)(?:\s+(?:correct|right|true))?"
-     r"|\bnot (?:correct|right|true)|\b(?:wrong|incorrect|false)\b|(?<![a-z])x(?![a-z])|×"),
-    ("except", r"빼고[^\s:=,.)]*|빼면|제외[^\s:=,.)]*|말고[^\s:=,.)]*|\bexcept(?: for)?\b|\bbut not\b|\bexcluding\b|\bbut\b"),
+    (
+        "not",
+        (
+            r"(?:옳|맞|올바르|적절하|참이)지?\s*(?:는\s*|가\s*)?(?:않|못|아니)[^\s:=,.)]*|참이?\s*아니[^\s:=,.)]*|잘못[^\s:=,.)]*"
+            r"|틀[리렸린림립][^\s:=,.)]*|거짓[^\s:=,.)]*|오답[^\s:=,.)]*|아니[^\s:=,.)]*|아님|아닌|부적절[^\s:=,.)]*"
+            r"|\b(?:is|are|does|do)\s*(?:not|n't)(?:\s+(?:correct|right|true))?|\b(?:isn't|aren't)(?:\s+(?:correct|right|true))?"
+            r"|\bnot (?:correct|right|true)|\b(?:wrong|incorrect|false)\b|(?<![a-z])x(?![a-z])|×"
+        ),
+    ),
+    (
+        "except",
+        (
+            r"빼고[^\s:=,.)]*|빼면|제외[^\s:=,.)]*|말고[^\s:=,.)]*"
+            r"|\bexcept(?: for)?\b|\bbut not\b|\bexcluding\b|\bbut\b"
+        ),
+    ),
     ("neither", r"\bneither\b|\bnor\b|(?<![a-z])not(?![a-z])"),
     ("rest", r"나머지[^\s:=,.)]*|\b(?:the )?(?:others?|rest)\b"),
     ("none", r"없[^\s:=,.)]+|\bnone\b"),
     ("all", r"모두|전부|전원|다(?=\s)|\ball(?: of (?:them|the above))?\b"),
-    ("right", r"옳[^\s:=,.)]*|맞[^\s:=,.)]*|올바[르른][^\s:=,.)]*|참(?![고조])[^\s:=,.)]*|정답[^\s:=,.)]*|적절[^\s:=,.)]*|\b(?:right|correct|true)\b|○"),
+    (
+        "right",
+        (
+            r"옳[^\s:=,.)]*|맞[^\s:=,.)]*|올바[르른][^\s:=,.)]*|참(?![고조])[^\s:=,.)]*|정답[^\s:=,.)]*|적절[^\s:=,.)]*"
+            r"|\b(?:right|correct|true)\b|○"
+        ),
+    ),
     ("break", r"[(\[]|왜냐하면|때문에|이므로|\bbecause\b|\bsince\b|\bas\b(?= )|\bwhile\b|지만|고\s"),
-)  # fmt: skip
+)
 _FILLER = re.compile(
     r"그리고|및|또는|또한|생각(?:합니다|한다|함|됨|된다)?|이?라고|것(?:은|이|을|만|들)?|말(?:이|은|만)?|주장(?:이|은)?|설명(?:이|은)?|사람(?:은|이)?|학생(?:은|이)?"
     r"|하는|한|인|입니다|이다|이라|임|만|뿐|이|은|는|을|를|의|가|도|와|과|번|따라서|답|statements?|options?|both|is|are|and|or|the|only|i|think|that|so|therefore|answers?|o",
@@ -34,8 +55,8 @@ _FILLER = re.compile(
 class Said:
     """What a sentence says: options ``bare`` (named and not judged), ``right`` and ``wrong``.
 
-    ``pure`` when it says nothing else; ``rest`` is the verdict on those not named; ``every`` and ``none`` where it speaks
-    of all options at once.
+    ``pure`` when it says nothing else; ``rest`` is the verdict on those not named; ``every`` and ``none`` where it
+    speaks of all options at once.
     """
 
     bare: frozenset[str] = frozenset()
@@ -70,13 +91,13 @@ class Said:
         right = self.right | (self.bare if not self.right or not self.wrong else frozenset())
         if right & self.wrong or self.unclear:
             return None
-        if self.rest is True or (self.every and not right):
+        if self.rest or (self.every and not right):
             return every - self.wrong
         if self.none and not self.named:
             return frozenset()
         if right:
             return right
-        settled = bool(self.wrong) and (self.wrong == every or self.rest is True)
+        settled = bool(self.wrong) and self.wrong == every
         return every - self.wrong if settled else None
 
 
@@ -117,7 +138,7 @@ class Names:
         match = re.match(
             rf"[(\[<]?\s*({self._single.pattern})\s*(?:[)\]>]\s*[:.\-]?|\s*[:.|]|\s+-)\s*(?P<rest>\S.*)$",
             text,
-            re.I | re.S,
+            re.IGNORECASE | re.DOTALL,
         )
         option = self.exact(match[1]) if match else None
         if not match or not option or self.exact(match["rest"]) or self.only_options(match["rest"]):
@@ -253,5 +274,5 @@ def _kind(word: re.Match[str], text: str, last_name: int) -> str:
 
 
 def _lone_o(text: str) -> str:
-    """ "하영 O" marks; the letter is turned into the sign so that words with an o in them are left alone."""
+    """Make a mark of "하영 O": the letter is turned into the sign so that words with an o in them are left alone."""
     return re.sub(r"(?<![a-z가-힣])o(?![a-z가-힣])", "○", text, flags=re.IGNORECASE)

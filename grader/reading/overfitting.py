@@ -28,19 +28,24 @@ _NEAR = 0.82
 _LATIN_WORD = re.compile(r"(?<![A-Za-z_])[A-Za-z]{6,13}(?![A-Za-z_])")
 
 _NOT_MEANT = re.compile(
-    r"T(?:이?란\s|이라는\s*것|은\s.*(?:말한다|뜻한다|의미한다|현상이다)|이?라면|이면\s|\S*\s*경우(?:에|는|라면)|\S*\s*여부(?!\s*[:=→?])|[을를]?\s*(?:방지|예방|막[기을는아으]|막 |피하|줄이|완화|극복|해소)"
-    r"|\S*\s*(?:위험|우려)(?:을|를|이\s*(?:줄|적|낮))|\s*(?:means|is when|refers to|is a phenomenon|occurs when|happens when))"
+    r"T(?:이?란\s|이라는\s*것|은\s.*(?:말한다|뜻한다|의미한다|현상이다)|이?라면|이면\s|\S*\s*경우(?:에|는|라면)|\S*\s*여부(?!\s*[:=→?])"
+    r"|[을를]?\s*(?:방지|예방|막[기을는아으]|막 |피하|줄이|완화|극복|해소)"
+    r"|\S*\s*(?:위험|우려)(?:을|를|이\s*(?:줄|적|낮))|\s*(?:means|is when|refers to|is a phenomenon|occurs when"
+    r"|happens when))"
     r"|\b(?:avoid|prevent|reduce|against|mitigate|combat|whether|check(?:ing)? for|if)\w*\b[^,.;]{0,40}T",
     re.IGNORECASE,
 )
 _UNSURE = re.compile(
     r"모르겠|알\s*수\s*없|판단(?:하기|이)\s*(?:어렵|힘들|애매|쉽지)|애매|확실하지\s*않|단정(?:하기|지을|할)|수도\s*있(?:고|지만|으나)|인지\s*아닌지"
-    r"|\b(?:cannot|can't|can not)\s+(?:tell|judge|decide|know|determine)\b|\b(?:hard|difficult|impossible|not easy) to\s+(?:tell|say|judge|decide|know|determine)\b|\bnot sure\b|\bunsure\b|\bunclear\b"
+    r"|\b(?:cannot|can't|can not)\s+(?:tell|judge|decide|know|determine)\b|\b(?:hard|difficult"
+    r"|impossible|not easy) to\s+(?:tell|say|judge|decide|know|determine)\b|\bnot sure\b|\bunsure\b"
+    r"|\bunclear\b"
     r"|\bmay or may not\b",
     re.IGNORECASE,
 )
 _MILD = re.compile(
-    r"(?:심하|심각하|크|많|뚜렷하|두드러지|강하|완전하|극심하)지\s*(?:는|도)?\s*않|미미|미약|\b(?:not|isn't)\s+(?:severe|serious|strong|significant|too|that|very|much|a lot)\w*",
+    r"(?:심하|심각하|크|많|뚜렷하|두드러지|강하|완전하|극심하)지\s*(?:는|도)?\s*않|미미|미약|\b(?:not|isn't)\s+(?:severe|serious"
+    r"|strong|significant|too|that|very|much|a lot)\w*",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
@@ -57,7 +62,8 @@ _KOREAN_YES = re.compile(
     r"|맞|심[하각]|진행|시작|존재|관찰|확인(?:된|됨|되|할)|라고|같다|같습|듯|(?<![a-z])[oy](?![a-z])|○|이라|다$|다\."
 )
 _ENGLISH_NOT = re.compile(
-    r"\b(?:no|not|never|without|hardly|barely|little|cannot|none|neither|nor|free of|lack of|absence of|far from|zero|unlikely)\b|n't\b|n`t\b",
+    r"\b(?:no|not|never|without|hardly|barely|little|cannot|none|neither|nor|free of|lack of"
+    r"|absence of|far from|zero|unlikely)\b|n't\b|n`t\b",
     re.IGNORECASE,
 )
 _ENGLISH_YES = re.compile(
@@ -67,11 +73,13 @@ _ENGLISH_YES = re.compile(
 )
 _CLAUSE = re.compile(
     r"(?<=지만)\s*,?|(?<=으나)[\s,]|(?<=는데)[\s,]|(?<=은데)[\s,]|(?<=므로)[\s,]|(?<=때문에)[\s,]|(?<=[아어]서)\s|(?<=며)[\s,]|(?<=면서)\s|(?<=없어)\s|(?<=않아)\s|(?<=아니라)\s"
-    r"|(?<=[^라다자냐]고)[\s,]\s*(?!있|싶|보[이았인]|볼)|,\s*(?!고)|;|\s-\s|\b(?:but|although|though|because|since|however|while|whereas|so that|as the|and (?=the|it|we|val|train|both))\b",
+    r"|(?<=[^라다자냐]고)[\s,]\s*(?!있|싶|보[이았인]|볼)|,\s*(?!고)|;|\s-\s|\b(?:but|although|though|because|since"
+    r"|however|while|whereas|so that|as the|and (?=the|it|we|val|train|both))\b",
     re.IGNORECASE,
 )
 _CONCLUSION = re.compile(
-    r"^\W*(?:따라서|그러므로|결론|즉\b|결국|최종|종합|∴|therefore|thus|hence|overall|in conclusion|so\b|in short|to sum)|→|결론적으로|\btherefore\b|\boverall\b",
+    r"^\W*(?:따라서|그러므로|결론|즉\b|결국|최종|종합|∴|therefore|thus|hence|overall|in conclusion|so\b|in short"
+    r"|to sum)|→|결론적으로|\btherefore\b|\boverall\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(
@@ -159,18 +167,14 @@ def _claims(prose: Sequence[Sentence]) -> Iterator[_Said]:
             text, named = rest, TERM.search(rest) is not None
         concluding = sentence.label or bool(_CONCLUSION.search(text))
         if named:
-            value, hedged = _polarity(text, sentence)
-            if value is not _NO_CLAIM:
-                yield _Said(value, hedged, sentence, concluding)
+            if (claimed := _polarity(text, sentence)) is not None:
+                yield _Said(*claimed, sentence, concluding)
                 asked = False
         elif _UNDER.search(text) and not _KOREAN_NOT.search(text) and not _ENGLISH_NOT.search(text):
             yield _Said(value=False, hedged=True, sentence=sentence, concluding=concluding)
         elif asked and not sentence.heading and (reply := _reply(text, sentence)) is not None:
             yield _Said(reply, hedged=False, sentence=sentence, concluding=True)
             asked = False
-
-
-_NO_CLAIM = object()
 
 
 def _reply(text: str, sentence: Sentence) -> bool | None:
@@ -184,45 +188,45 @@ def _reply(text: str, sentence: Sentence) -> bool | None:
     return mark_at_start(text) if sentence.label or len(text) < 12 else None  # noqa: PLR2004 - a word or two
 
 
-def _polarity(text: str, sentence: Sentence) -> tuple[object, bool]:
-    """Return what a sentence with the term claims (``_NO_CLAIM`` if nothing), and whether it hedges."""
+def _polarity(text: str, sentence: Sentence) -> tuple[bool | None, bool] | None:
+    """Return what a sentence with the term claims and whether it hedges; None if it claims nothing."""
     plain = TERM.sub("T", text)
     plain = re.sub(r"(?:언더\S*|과소\s*적합\S*)\s*(?:아니|아닌)\S*|\bnot\s+under\S*", "U", plain)
     if _NOT_MEANT.search(plain):
-        return _NO_CLAIM, False
+        return None
     if _UNSURE.search(plain) or _MILD.search(plain):
         return None, True
     hedged = bool(_HEDGE.search(plain) or _RHETORIC.search(plain))
     plain = _RHETORIC.sub(" 있다 ", plain)
     clauses = [clause for clause in _CLAUSE.split(plain) if clause and "T" in clause]
-    found = [(value, clause) for clause in clauses if (value := _of_clause(clause, sentence)) is not _NO_CLAIM]
-    values = {value for value, _ in found}
-    if not values:
-        return _NO_CLAIM, False
-    if len(values) == 1:
+    found = [(value, clause) for clause in clauses if (value := _of_clause(clause, sentence)) is not None]
+    if not found:
+        return None
+    if len({value for value, _ in found}) == 1:
         return found[0][0], hedged or all(_bare(clause) for _, clause in found)
     # "not at first, but later it is": the later state is what the whole training came to.
     return (found[-1][0], hedged) if _LATER.search(found[-1][1]) else (None, True)
 
 
-def _of_clause(clause: str, sentence: Sentence) -> object:
+def _of_clause(clause: str, sentence: Sentence) -> bool | None:
     before, _, after = clause.rpartition("T")
-    if (
-        mark := mark_at_start(re.sub(r"^\s*여부", "", after).lstrip(" :=→?-."))
-        if re.match(r"\s*(?:여부)?\s*[:=→?\-]", after)
-        else None
-    ) is not None:
+    if (mark := _mark_behind(after)) is not None:
         return mark
-    korean = re.search("[가-힣]", after) is not None or (
-        re.search("[가-힣]", before) is not None and not re.search(r"[a-z]{3}", after, re.IGNORECASE)
-    )
     denials = len(_KOREAN_NOT.findall(after.casefold()))
     denials += len(_ENGLISH_NOT.findall(after)) + len(_ENGLISH_NOT.findall(_near(before)))
     if denials:
         return denials % 2 == 0
-    if korean:
-        return True if _KOREAN_YES.search(after) else _bare_claim(clause, sentence)
-    return True if _ENGLISH_YES.search(before + " " + after) else _bare_claim(clause, sentence)
+    korean = re.search("[가-힣]", after) is not None or (
+        re.search("[가-힣]", before) is not None and not re.search(r"[a-z]{3}", after, re.IGNORECASE)
+    )
+    stated = _KOREAN_YES.search(after) if korean else _ENGLISH_YES.search(f"{before} {after}")
+    return True if stated or _bare_claim(clause, sentence) else None
+
+
+def _mark_behind(after: str) -> bool | None:
+    """Read "overfitting: no", "오버피팅 여부 = X"."""
+    named = re.match(r"\s*(?:여부)?\s*[:=→?\-][\s:=→?.\-]*", after)
+    return mark_at_start(after[named.end() :]) if named else None
 
 
 def _near(before: str) -> str:
@@ -234,11 +238,10 @@ def _bare(clause: str) -> bool:
     return not re.sub(r"[\W_]|T", "", clause)
 
 
-def _bare_claim(clause: str, sentence: Sentence) -> object:
+def _bare_claim(clause: str, sentence: Sentence) -> bool:
     """The term alone is a claim where an answer is expected, not as a heading or a note beside code."""
-    if _bare(clause) and not sentence.heading and sentence.passage.origin is not Origin.COMMENT:
-        return True
-    return True if sentence.label and _bare(clause) else _NO_CLAIM
+    answers = sentence.label or (not sentence.heading and sentence.passage.origin is not Origin.COMMENT)
+    return _bare(clause) and answers
 
 
 def _spelled(text: str) -> str:

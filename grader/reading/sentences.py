@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from grader.parts import Origin
 from grader.reading.picking import segments
-from grader.reading.reconcile import State
 from grader.reading.units import Form, units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.parts import PartEvidence, Passage
+    from grader.reading.reconcile import State
     from grader.reading.units import Unit
 
 _GOES_ON = re.compile(r"\s*(?:[<>=≒≈]|(?:의|가|이|는|은|보다|에서|에|와|과|을|를|번|에서의|결과)(?![가-힣]{3}))")

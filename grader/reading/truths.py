@@ -271,7 +271,8 @@ def _emphasised(unit: Unit) -> bool | None:
 
 
 _PREDICATE = re.compile(
-    r"(?P<no>(?:옳|맞)지\s*않|틀[린렸리림]|거짓|사실이?\s*아니|참이?\s*아니|아니다|아닙니다|아님|잘못|\b(?:wrong|false|incorrect|not (?:true|correct|right))\b)"
+    r"(?P<no>(?:옳|맞)지\s*않|틀[린렸리림]|거짓|사실이?\s*아니|참이?\s*아니|아니다|아닙니다|아님|잘못|\b(?:wrong|false|incorrect"
+    r"|not (?:true|correct|right))\b)"
     r"|(?P<yes>옳[다은음습]|맞[다는음습]|참이|사실이다|\b(?:true|correct|right)\b)",
     re.IGNORECASE,
 )
