@@ -78,7 +78,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _CONCLUSION = re.compile(
-    r"^\W*(?:따라서|그러므로|결론|즉\b|결국|최종|종합|∴|therefore|thus|hence|overall|in conclusion|so\b|in short"
+    r"^\W*(?:따라서|그러므로|결론(?:적으로|은)?|즉\b|결국|최종|종합|∴|therefore|thus|hence|overall|in conclusion|so\b|in short"
     r"|to sum)|→|결론적으로|\btherefore\b|\boverall\b",
     re.IGNORECASE,
 )
@@ -235,7 +235,7 @@ def _near(before: str) -> str:
 
 
 def _bare(clause: str) -> bool:
-    return not re.sub(r"[\W_]|T", "", clause)
+    return not re.sub(r"[\W_]|T", "", _CONCLUSION.sub("", clause))
 
 
 def _bare_claim(clause: str, sentence: Sentence) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"(?<![\d.\w])[(\[{]?\s*[q문]?\s*(\d{1,2})\s*번?\s*[)\]}]?\s*[:.=→\-)|]*\s*", re.IGNORECASE)
 _SET_OFF = re.compile(r"(?:→|[:=(\[|/]|\s-\s|;)\s*(?=\S)|(?<=[.!?])\s+(?=\S)")
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*|__(.+?)__|<(?:b|u|strong|mark)>(.+?)</|[\[(]\s*[xXvV✓✔]\s*[\])]\s*(\S+)")
+_TICKED = re.compile(r"\[\s*[xXvV✓✔]\s*\]")
 _BETWEEN = re.compile(r"[\s,./;|:&]+|and|그리고|이고|이며")
 _PROSE = re.compile(r"[가-힣]{2}|[a-zA-Z]{2}")
 
@@ -70,6 +71,7 @@ class _Reader:
         self.loose: list[_Said] = []
         self.open: int | None = None
         self.prose: list[Unit] = []
+        self.boxes: dict[int, Unit] = {}
 
     def note(self, index: int, verdict: bool | None, unit: Unit, *, bare: bool = True) -> None:
         weight = weigh(unit, bare=bare)
@@ -84,6 +86,9 @@ class _Reader:
         if self._whole(unit) or self._pairs(unit):
             return
         verdict = _verdict(unit)
+        if verdict is None and _offers_both(unit.stated):
+            # A template's choice that nobody made.
+            return
         index = None if self.open is not None and _starts_with_mark(unit) else self.statements.about(unit.text)
         if index is None and verdict is not None:
             index = self.statements.numbered(unit.marker) if unit.marker else self.open
@@ -94,6 +99,9 @@ class _Reader:
             self.open = None
         elif unit.struck:
             self.note(index, verdict=False, unit=unit)
+        elif unit.task:
+            self.boxes[index] = unit
+            self.repeated[index].append(unit)
         else:
             self.repeated[index].append(unit)
             self.open = index
@@ -170,11 +178,19 @@ class _Reader:
                 elif not self.found[index]:
                     words = [said.unit for said in self.loose]
                     self.found[index] += [Candidate(Weight.LEFTOVER, None, u.words, u.passage) for u in words]
+        self._ticks()
         self._strikes()
         for index, answers in enumerate(self.found):
             own = self.repeated[index][1:] or (self.prose if not self.repeated[index] or any(self.found) else [])
             if not answers:
                 answers += [Candidate(Weight.LEFTOVER, None, u.words, u.passage) for u in own]
+
+    def _ticks(self) -> None:
+        """A box before every statement: those that are ticked are called true, if any is."""
+        ticked = {index for index, unit in self.boxes.items() if _TICKED.search(unit.words)}
+        if ticked and len(self.boxes) == len(self.statements):
+            for index, unit in self.boxes.items():
+                self.note(index, index in ticked, unit)
 
     def _strikes(self) -> None:
         """Where some statements are struck and nothing else is said, the ones left standing are called true."""
@@ -245,10 +261,12 @@ def _verdict(unit: Unit) -> bool | None:
         return None
     if (chosen := _emphasised(unit)) is not None:
         return chosen
+    if _offers_both(text):
+        return None
     verdict = mark_at_start(text)
     if verdict is None:
         verdict = mark_at_end(text)
-    if verdict is not None and not _offers_both(text):
+    if verdict is not None:
         return verdict
     said = {value for piece in _SET_OFF.split(text)[1:] if (value := mark_at_start(piece)) is not None}
     if not said:
