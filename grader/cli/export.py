@@ -156,7 +156,7 @@ def _identity() -> classroom50.Identity:
             "release": "RELEASE_URL",
             "review": "REVIEW_URL",
         }.items()
-        if variable in os.environ
+        if os.environ.get(variable)
     }
     return classroom50.Identity(**known)  # type: ignore[arg-type]
 

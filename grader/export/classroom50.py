@@ -26,17 +26,18 @@ MOST_OUTPUT = 2000
 class Identity:
     """Which submission it is: what the runner gives an autograder in its environment, and stamps on the result.
 
+    No text may be empty; without a runner, the result is one of this machine.
     ``when`` is the commit's time, so that grading again does not change it: "2026-06-20T10:00:00Z".
     """
 
-    classroom: str = ""
-    assignment: str = ""
+    classroom: str = "local"
+    assignment: str = "local"
     kind: Literal["individual", "group", "team"] = "individual"
-    owner: str = ""
+    owner: str = "local"
     submission: str = "submit/local"
-    commit: str = ""
-    release: str = ""
-    review: str = ""
+    commit: str = "local"
+    release: str = "local"
+    review: str = "local"
     when: str = "1970-01-01T00:00:00Z"
 
 

@@ -1,7 +1,7 @@
 """JUnit XML, a test suite a submission, as CI systems and Artemis read it.
 
-JUnit knows no partial credit: a criterion partly met is a failure that says so, and the points stand in properties.
-Elements and attributes are those of the family that pytest calls xunit2.
+JUnit knows no partial credit: a criterion partly met is a failure that says so, and the points stand in properties of
+the suite, as the schema of Jenkins's xUnit plugin (the family that pytest calls xunit2) knows none of a test case.
 """
 
 from __future__ import annotations
@@ -54,15 +54,16 @@ def _suite(root: ET.Element, seen: View) -> None:
         skipped=str(sum(criterion.verdict is Verdict.UNDETERMINED for _, criterion in all_)),
         time="0",
     )
-    _properties(suite, seen.tally)
+    holder = ET.SubElement(suite, "properties")
+    _properties(holder, "", seen.tally)
     for part, criterion in all_:
+        _properties(holder, f"{criterion.id}.", criterion.tally)
         _case(suite, part, criterion, seen)
 
 
 def _case(suite: ET.Element, part: PartView, criterion: CriterionView, seen: View) -> None:
     title = " ".join(filter(None, (part.title, criterion.title if len(part.criteria) > 1 else "")))
     case = ET.SubElement(suite, "testcase", classname=_legal(part.id), name=_legal(title or criterion.id), time="0")
-    _properties(case, criterion.tally)
     verdict = phrases.VERDICTS[criterion.verdict](seen.language)
     message = _legal(f"{verdict}: {told(criterion, MOST_MESSAGE)}")
     if criterion.verdict in FAILED:
@@ -72,10 +73,9 @@ def _case(suite: ET.Element, part: PartView, criterion: CriterionView, seen: Vie
         ET.SubElement(case, "skipped", message=message)
 
 
-def _properties(parent: ET.Element, tally: Tally) -> None:
-    holder = ET.SubElement(parent, "properties")
+def _properties(holder: ET.Element, prefix: str, tally: Tally) -> None:
     for name, points in (("points", tally.points), ("pending", tally.pending), ("max_points", tally.possible)):
-        ET.SubElement(holder, "property", name=name, value=amount(points))
+        ET.SubElement(holder, "property", name=_legal(prefix + name), value=amount(points))
 
 
 def _legal(text: str) -> str:
