@@ -1,0 +1,110 @@
+"""The pictures of the documentation, made from stored scores: no picture is drawn or cut by hand.
+
+    grade submissions/ --out run/
+    python docs/pictures.py run/ --rubric rubrics/big-data-final.yaml --who alice.py
+
+Needs Chromium and the development packages; each picture replaces the one of its name in docs/pictures/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from grader.cli import main as grade
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PICTURES = Path(__file__).parent / "pictures"
+COLORS = 128
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
+
+
+@dataclass(frozen=True)
+class View:
+    """How a page is looked at: the window, the colours, the part of it that the picture begins with."""
+
+    name: str
+    page: str
+    width: int
+    height: int
+    scheme: str = "light"
+    media: str = "screen"
+    start: str = "body"
+
+
+def views(student: str) -> tuple[View, ...]:
+    """Return the pictures to take."""
+    return (
+        View("student-wide", student, 1100, 1250),
+        View("student-network", student, 1100, 900, start=".part:has(.net)"),
+        View("student-curves", student, 1100, 900, start=".part:has(.chart .val)"),
+        View("student-grid", student, 1100, 600, start=".part:has(.heat)"),
+        View("student-narrow", student, 390, 1250),
+        View("student-dark", student, 1100, 900, scheme="dark", start=".part:has(.chart .val)"),
+        View("student-printed", student, 794, 1123, media="print"),
+        View("class-wide", "index.html", 1100, 1250),
+        View("class-narrow", "index.html", 390, 1000),
+        View("class-dark", "index.html", 1100, 900, scheme="dark"),
+    )
+
+
+def take(browser: Browser, folder: Path, view: View) -> bytes | None:
+    """Return a picture as PNG; None where the page has nothing of the kind."""
+    context = browser.new_context(
+        viewport={"width": view.width, "height": view.height},
+        color_scheme=view.scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto((folder / view.page).as_uri())
+    page.emulate_media(media=view.media)  # type: ignore[arg-type]
+    place = page.locator(view.start).first
+    if not place.count():
+        return None
+    place.evaluate("e => scrollTo(0, e.getBoundingClientRect().top + scrollY - (e === document.body ? 0 : 12))")
+    content = page.screenshot()
+    context.close()
+    return content
+
+
+def write(name: str, content: bytes) -> None:
+    """Keep a picture with as few colours as it needs."""
+    PICTURES.mkdir(exist_ok=True)
+    Image.open(io.BytesIO(content)).convert("RGB").quantize(COLORS).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def main() -> None:
+    """Write the pages and take the pictures."""
+    parser = argparse.ArgumentParser(description="Take the documentation's pictures.")
+    parser.add_argument("folder", type=Path, help="what grade --out kept, of several submissions")
+    parser.add_argument("--rubric", type=Path, required=True)
+    parser.add_argument("--who", required=True, help="the submission whose page is shown")
+    parser.add_argument("--lang", default="ko")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        grade(
+            ["regrade", str(given.folder), "--rubric", str(given.rubric), "--html", name, "--lang", given.lang]
+            + ["--json", str(folder / "scores.json")]
+        )
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
+        for view in views(f"{given.who}.html"):
+            content = take(browser, folder, view)
+            if content is not None:
+                write(view.name, content)
+            print(f"{view.name}: {'taken' if content else 'nothing to show'}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
