@@ -93,10 +93,8 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        grade(
-            ["regrade", str(given.folder), "--rubric", str(given.rubric), "--html", name, "--lang", given.lang]
-            + ["--json", str(folder / "scores.json")]
-        )
+        where = ["--html", name, "--json", str(folder / "scores.json")]
+        grade(["regrade", str(given.folder), "--rubric", str(given.rubric), "--lang", given.lang, *where])
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
         for view in views(f"{given.who}.html"):
             content = take(browser, folder, view)
