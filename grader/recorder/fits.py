@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from grader.evidence import Data, Fit, Network, Validation
+from grader.recorder.acceleration import accelerated
 from grader.recorder.arguments import named_arguments
 from grader.recorder.batches import iterations
 from grader.recorder.callbacks import callback_list, describe_callback, make_watcher
@@ -58,8 +59,9 @@ class FitRecord:
         """Call Keras's ``fit`` with a watcher added, and record it whatever happens."""
         ending, error = "completed", ""
         try:
-            with self._session.inside():
-                result = original(self._model, **self._asked())
+            asked = self._asked()
+            with self._session.inside(), accelerated(self._session, self._model, asked):
+                result = original(self._model, **asked)
             if self._is_probe:
                 lengthen(result, self._given)
         except KeyboardInterrupt:

@@ -35,6 +35,7 @@ class Job(Value):
     fidelity: Fidelity = Field(default="full", description="For cells that ``cell_fidelity`` does not name.")
     cell_fidelity: dict[int, Fidelity] = Field(default_factory=dict)
     keep: tuple[str, ...] = Field(default=(), description="Data sets whose fitted networks' weights are wanted.")
+    keep_probed: bool = Field(default=False, description="Those of networks that are probed only are wanted as well.")
     data: dict[str, str] = Field(
         default_factory=dict,
         description="Data set to its folder (x_train.npy, y_train.npy, x_test.npy, y_test.npy), seen from the start.",

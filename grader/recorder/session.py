@@ -107,7 +107,7 @@ class Session:
         """
         network = self.snapshots.renew(network, model) if network else self.snapshots.take(model)
         fed = self.keeper.fed(data)
-        if fed is None or self.job.fidelity_of(self.places.here().cell) != "full":
+        if fed is None or not (self.job.keep_probed or self.job.fidelity_of(self.places.here().cell) == "full"):
             return network
         return self.snapshots.keep(network, model, fed)
 

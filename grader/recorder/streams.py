@@ -83,6 +83,17 @@ def read_rows(dataset: Foreign, most_rows: int | None = None) -> Rows | None:
     return Rows(np.concatenate(xs), np.concatenate(ys) if len(ys) == len(xs) else None, more)
 
 
+def batch_size_of(dataset: Foreign) -> int | None:
+    """Return how many rows the elements of a data set have; None if it is not batched, or not only by ``batch``."""
+    for step in _chain(dataset):
+        kind = _kind(step)
+        if kind in {"Batch", "ParallelBatch"}:
+            return int(step._batch_size)  # noqa: SLF001 - as above
+        if kind not in _KEEPS_ROWS:
+            return None
+    return None
+
+
 def unshuffled(dataset: Foreign) -> Foreign:
     """Return a data set of the same rows that leaves the student's own random states alone."""
     steps = list(_chain(dataset))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from grader.evidence import Evaluate, Predict, Summary
+from grader.recorder.acceleration import accelerated
 from grader.recorder.arguments import named_arguments
 from grader.recorder.feeds import Feed
 from grader.recorder.networks import shape_of
@@ -35,10 +36,10 @@ def evaluate_hook(session: Session) -> Callable[..., Foreign]:
         feed = session.open_feed(given.get("x"), given.get("y"))
         started = time.monotonic()
         try:
-            with session.inside():
-                asked = {**given, "x": feed.x}
-                if model in session.probed:
-                    asked = short_evaluation(asked, arrays=type(feed) is Feed)
+            asked = {**given, "x": feed.x}
+            if model in session.probed:
+                asked = short_evaluation(asked, arrays=type(feed) is Feed)
+            with session.inside(), accelerated(session, model, asked):
                 result = original(model, **asked)
         finally:
             feed.close()

@@ -244,7 +244,8 @@ IMPORTED = {
     "K functions": """
         from tensorflow.keras import backend as K
         value = K.variable([1.0, -4.0])
-        [float(K.sum(K.square(value))), float(K.max(K.abs(value))), float(K.sqrt(K.constant(4.0)))], K.int_shape(value)""",
+        [float(K.sum(K.square(value))), float(K.max(K.abs(value))), float(K.sqrt(K.constant(4.0)))]
+        K.int_shape(value)""",
     "K.function": "net = make()\nK.function([net.input], [net.layers[0].output])([x])[0].shape",
     "own metric of K": """
         def recall(true, predicted):
