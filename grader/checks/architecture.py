@@ -47,7 +47,9 @@ class ArchitectureCheck(RunCheck):
         comparison = compare([parse_layer(layer) for layer in self.layers], found)
         where = _where(part)
         if comparison.same:
-            return met(_told(found, "the network asked for", "요구한 네트워크와 같음"), where)
+            return met(
+                _told(found, "the network asked for", "요구한 네트워크와 같음"), where, exhibit=_exhibit(comparison)
+            )
         if self._carried(part, found):
             return met(
                 Text(
@@ -64,14 +66,7 @@ class ArchitectureCheck(RunCheck):
         return network is not None and earlier is not None and compare(steps_of(earlier, network), found).same
 
     def _differing(self, network: Network, comparison: Comparison, where: str) -> Finding:
-        exhibit = Alignment(
-            tuple(
-                (str(pair.expected) if pair.expected else None, str(pair.found) if pair.found else None)
-                for pair in comparison.pairs
-            ),
-            # "relu|linear" is like "relu", and does not read alike.
-            tuple(pair.same for pair in comparison.pairs),
-        )
+        exhibit = _exhibit(comparison)
         reason = _differences(comparison)
         unread = [layer.class_name for layer in network.layers if layer.kind == "custom"]
         if unread:
@@ -89,6 +84,17 @@ class ArchitectureCheck(RunCheck):
 def _where(part: PartEvidence) -> str:
     training = counted(part)
     return part.where(training.last if training else (part.events[-1] if part.events else None))
+
+
+def _exhibit(comparison: Comparison) -> Alignment:
+    return Alignment(
+        tuple(
+            (str(pair.expected) if pair.expected else None, str(pair.found) if pair.found else None)
+            for pair in comparison.pairs
+        ),
+        # "relu|linear" is like "relu", and does not read alike.
+        tuple(pair.same for pair in comparison.pairs),
+    )
 
 
 def _told(found: tuple[Step, ...], en: str, ko: str) -> Text:
