@@ -9,11 +9,12 @@ import os
 import resource
 import sys
 
+from grader.artifacts import MAX_ARRAY_BYTES
 from grader.evaluation.protocol import Request
 from grader.evaluation.work import answer
 
-MOST_FILE = 1 << 20
-"""Bytes: libraries try out their temporary folder; nothing else is written."""
+MOST_FILE = MAX_ARRAY_BYTES
+"""Bytes: copies of weights that were handed in; nothing else is written."""
 
 
 def main() -> int:

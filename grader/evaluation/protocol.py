@@ -30,6 +30,7 @@ class Task(Value):
     split: Literal["train", "test"] = "test"
     prepared: Prepared | None = Field(default=None, description="Not needed for predictions that are there.")
     views: tuple[View, ...] = ()
+    handed: str = Field(default="", description="A file with trained weights to be put in the place of the kept ones.")
 
 
 class Request(Value):

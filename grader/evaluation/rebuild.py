@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.artifacts import ArtifactError, network_of, read_network, read_weights
 from grader.evaluation.allowed import clean_network
+from grader.evaluation.handed import weights_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +41,8 @@ class Network:
         return np.concatenate(parts)
 
 
-def rebuild(folder: Path, weights: str, row_shape: Sequence[int]) -> Network:
-    """Rebuild the network whose weights are kept as ``weights``.
+def rebuild(folder: Path, weights: str, row_shape: Sequence[int], handed: Path | None = None) -> Network:
+    """Rebuild the network whose weights are kept as ``weights``; put in those that were handed in, if there are any.
 
     Raises:
         ArtifactError: The files are not what they promise, the configuration is not on the list, the weights do not
@@ -56,6 +57,8 @@ def rebuild(folder: Path, weights: str, row_shape: Sequence[int]) -> Network:
     try:
         model = _model(keras, file, clean, row_shape)
         _set(model, arrays)
+        if handed is not None:
+            _put_in(model, handed)
     except ArtifactError:
         raise
     except (tensorflow.errors.ResourceExhaustedError, MemoryError) as error:
@@ -95,6 +98,16 @@ def _set(model: Any, arrays: Sequence[NDArray[Any]]) -> None:  # noqa: ANN401 - 
         which = f"{len(found)} arrays for {len(expected)}" if at is None else f"{found[at]} for {expected[at]} at {at}"
         raise ArtifactError(f"its weights do not fit its configuration: {which}")
     model.set_weights(list(arrays))
+
+
+def _put_in(model: Any, handed: Path) -> None:  # noqa: ANN401 - Keras ships no types
+    with weights_of(handed) as path:
+        try:
+            model.load_weights(str(path))
+        except Exception as error:
+            raise ArtifactError(f"{handed.name} does not fit the code's network: {brief(error)}") from error
+    if not all(np.isfinite(array).all() for array in model.get_weights()):
+        raise ArtifactError(f"{handed.name} holds numbers that are not finite")
 
 
 def brief(error: BaseException) -> str:

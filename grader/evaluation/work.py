@@ -48,7 +48,8 @@ def _measure(request: Request, task: Task, number: int) -> Answer:
         return Answer(task=number, count=count_right(read_predictions(artifacts, task.artifact), labels))
     if task.prepared is None:
         raise ArtifactError("how its inputs were prepared is not known")
-    network = rebuild(artifacts, task.artifact, task.prepared.row_shape)
+    handed = Path(task.handed) if task.handed else None
+    network = rebuild(artifacts, task.artifact, task.prepared.row_shape, handed)
     asker = _Asker(network, task.prepared, request.batch_size)
     count = asker.count(load(folder, f"x_{task.split}"), labels)
     views: dict[Any, Count] = {}

@@ -22,8 +22,10 @@ NUMBER = re.compile(r"(?<![\w.])(?P<digits>\d{1,2}\.(?P<decimals>\d{3,17})|\d{2}
 
 def contradicted(evidence: Evidence) -> Iterator[Flag]:
     """An accuracy that the student's own evaluation said, and that the grader's measurement does not bear out."""
+    probed = {e.model for e in evidence.recording.events if isinstance(e, Fit) and e.fidelity == "probe"}
     for event in evidence.recording.events:
-        if not isinstance(event, Evaluate) or event.data is None:
+        # What was only probed here says nothing of the weights that were handed in.
+        if not isinstance(event, Evaluate) or event.data is None or event.model in probed:
             continue
         claimed = event.values.get("accuracy")
         for measured in evidence.measurements:

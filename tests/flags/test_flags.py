@@ -98,6 +98,9 @@ HONEST = [
     pytest.param(evidence(fit(steps=3)), id="one step an epoch: a batch as large as the data"),
     pytest.param(evidence(evaluate(0.6804), measurements=(measured(0.6806),)), id="rounding"),
     pytest.param(
+        evidence(fit(fidelity="probe"), evaluate(0.1), measurements=(measured(0.71),)), id="weights that were handed in"
+    ),
+    pytest.param(
         evidence(evaluate(0.52, network=1), measurements=(measured(0.68),)), id="an evaluation of an earlier network"
     ),
     pytest.param(
