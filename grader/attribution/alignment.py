@@ -53,7 +53,7 @@ def realign(
         for part in crowded
         if part not in heaped
         for block in held[part.id]
-        if any(worth.share(other, [block]) > worth.share(part, [block]) for other in unmarked)
+        if _strays(block, part, held[part.id], unmarked, worth)
     ]
     loose = [*held.get(None, []), *strayed, *(block for part in heaped for block in held[part.id])]
     takers = [part for part in rubric.parts if part in heaped or part in announced or part in unmarked]
@@ -61,6 +61,17 @@ def realign(
     return {
         event.seq: part.id for block, part in placed for event in block.events if _is_loose(event.seq, block, owners)
     }
+
+
+def _strays(block: Block, part: Part, held: Sequence[Block], unmarked: Sequence[Part], worth: _Worth) -> bool:
+    """Tell whether a training suits a part without a heading better than the part under whose heading it stands.
+
+    As well is enough where all that the other part asks for is there, and its own part has another one as good.
+    """
+    here = worth.share(part, [block])
+    elsewhere = max((worth.share(other, [block]) for other in unmarked), default=Fraction(0))
+    spare = any(other is not block and worth.share(part, [other]) >= here for other in held)
+    return elsewhere > here or (elsewhere == here == 1 and spare)
 
 
 def trains(part: Part) -> bool:
@@ -116,7 +127,7 @@ class _Worth:
 
 
 def _sources(block: Block) -> Sequence[Source]:
-    data = block.training.last.data
+    data = block.fits[-1].data
     return data.sources if data else ()
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from attribution.acting import act
-from attribution.cases import CASES
+from attribution.cases import COMMENTS, FUNCTIONS, MARKED
+from attribution.loose_cases import NO_MARKERS, ODD, ORDER, OTHER_IDS
 
 from grader.attribution import attribute
 
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
 
     from grader.evidence import Event, Evidence
     from grader.parts import PartEvidence
+
+
+CASES = {
+    f"{group}: {name}": case
+    for group, cases in (
+        ("marked", MARKED),
+        ("in code", COMMENTS),
+        ("functions", FUNCTIONS),
+        ("order", ORDER),
+        ("no markers", NO_MARKERS),
+        ("odd", ODD),
+        ("other ids", OTHER_IDS),
+    )
+    for name, case in cases.items()
+}
 
 
 def place_of(event: Event, evidence: Evidence) -> int:
