@@ -1,0 +1,182 @@
+"""A part's words are those that stand in it, and those that name it; what it was found by is said."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from attribution.acting import act, notebook
+from attribution.exams import SECTIONS, exam
+from attribution.work import EVAL, FIT, SPLIT, STOP
+
+from grader.attribution import attribute
+
+ANSWERS = exam("1-1 F", "4-1 N", "4-2 N", "4-3 N")
+LEAVES = exam("1 N", "2 N", "3 N")
+
+WORDS: dict[str, tuple[tuple[str, ...], dict[str, list[str]]]] = {
+    # what: (cells, {part: [origin text]})
+    "markdown under headings": (
+        ("md:# 4-1\n답: 127", "md:# 4-2\n9216"),
+        {"4-1": ["markdown # 4-1", "markdown 답: 127"], "4-2": ["markdown # 4-2", "markdown 9216"]},
+    ),
+    "markdown on the next lines": (
+        ("md:## 4.\n\n(1) 127\n\n(2) 9216",),
+        {"4-1": ["markdown (1) 127"], "4-2": ["markdown (2) 9216"]},
+    ),
+    "comments": (
+        ("# 4-1: 127\n# 4-2: 9216",),
+        {"4-1": ["comment 4-1: 127"], "4-2": ["comment 4-2: 9216"]},
+    ),
+    "a comment after code": (
+        ("# 4-1\nx = [1]  # 답은 127",),
+        {"4-1": ["comment 4-1", "comment 답은 127", "variable [1]"]},
+    ),
+    "comments beside magics": (
+        ("# 4-1\n%matplotlib inline\nx = [1]  # 답은 127\n!ls",),
+        {"4-1": ["comment 4-1", "comment 답은 127", "variable [1]"]},
+    ),
+    "comments in code that is no Python": (
+        ("# 4-1\nx = = 1\n# 답은 127",),
+        {"4-1": ["comment 4-1", "comment 답은 127"]},
+    ),
+    "a string between the code": (
+        ('# 4-1\n"""\n답: 127\n"""\nx = None',),
+        {"4-1": ["comment 4-1", "string 답: 127"]},
+    ),
+    "printed under a heading": (("md:# 4-1", "print(127)"), {"4-1": ["markdown # 4-1", "printed 127"]}),
+    "displayed under a heading": (
+        ("md:# 4-1", "(127, 127, 5)"),
+        {"4-1": ["markdown # 4-1", "displayed (127, 127, 5)"]},
+    ),
+    "printed lines that name their parts": (
+        ("print('4-1:', 127)\nprint('4-2:', 9216)",),
+        {"4-1": ["printed 4-1: 127"], "4-2": ["printed 4-2: 9216"]},
+    ),
+    "printed headings with answers below": (
+        ("for part, found in (('4-1', 127), ('4-2', 9216)):\n    print(f'[{part}]')\n    print(found)",),
+        {
+            "4-1": ["printed [4-1]", "printed 127"],
+            "4-2": ["printed [4-2]", "printed 9216"],
+        },
+    ),
+    "printed truths keep to their part": (
+        ("md:# 4-3", "print('1번: 참')\nprint('2번: 거짓')"),
+        {"4-3": ["markdown # 4-3", "printed 1번: 참", "printed 2번: 거짓"]},
+    ),
+    "variables named after parts": (
+        ("q4_1 = (127, 127, 5)\nans4_2 = 9216\nanswer_4_3 = ['하영']\nx4 = 1\nconv_1 = 2",),
+        {"4-1": ["variable (127, 127, 5)"], "4-2": ["variable 9216"], "4-3": ["variable ['하영']"]},
+    ),
+    "a dict of answers": (
+        ("answers = {'4-1': (127, 127, 5), '4-2': 9216, '4-(3)': '하영, 재인', 'name': '홍길동'}",),
+        {"4-1": ["variable (127, 127, 5)"], "4-2": ["variable 9216"], "4-3": ["variable 하영, 재인"]},
+    ),
+    "a dict in a dict": (
+        ("answers = {'문제 4': {'(1)': 127, 2: 9216}}",),
+        {"4-1": ["variable 127"], "4-2": ["variable 9216"]},
+    ),
+    "a dict of something else": (("history = {1: 0.5, 4: 0.25}",), {}),
+    "a part taken up again": (
+        ("md:# 4-1\n127", "md:# 4-2\n1", "md:# 4-1\n128"),
+        {
+            "4-1": ["markdown # 4-1", "markdown 127", "markdown # 4-1", "markdown 128"],
+            "4-2": ["markdown # 4-2", "markdown 1"],
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WORDS)
+def test_words_go_to_the_part_that_they_answer(what: str) -> None:
+    cells, expected = WORDS[what]
+
+    views = attribute(ANSWERS, act(notebook(*cells)))
+
+    found = {name: [f"{p.origin} {p.text}" for p in view.passages] for name, view in views.items()}
+    assert {name: words for name, words in found.items() if words} == expected
+
+
+def test_lone_numbers_name_parts_where_a_variable_says_that_it_holds_answers() -> None:
+    views = attribute(LEAVES, act(notebook("answers = {1: 'T', 2: 'F'}\nlosses = {1: 0.5}")))
+
+    assert [p.text for p in views["1"].passages] == ["T"]
+    assert [p.text for p in views["2"].passages] == ["F"]
+
+
+def test_words_of_parts_without_markers_are_those_around_their_code() -> None:
+    cells = notebook(
+        "md:첫 네트워크",
+        FIT,
+        EVAL,
+        "md:정확도는 0.85",
+        SPLIT,
+        "md:오버피팅이 아니다",
+        EVAL,
+        "md:더 높다",
+        STOP,
+        "md:끝",
+    )
+    views = attribute(SECTIONS, act(cells))
+
+    words = {name: [p.text for p in view.passages if p.origin == "markdown"] for name, view in views.items()}
+    assert words == {
+        "1-1": [],
+        "1-2": ["정확도는 0.85"],
+        "1-3": ["오버피팅이 아니다"],
+        "1-4": ["더 높다"],
+        "1-5": ["끝"],
+        "2-1": [],
+        "3": [],
+    }
+
+
+def test_words_of_a_script_without_markers_are_those_above_its_code_and_after_the_last() -> None:
+    text = f"# 적합\n{FIT}\n# 정확도\n{EVAL}\n# 검증\n{SPLIT}\n# 오버피팅이 아니다\n"
+    views = attribute(SECTIONS, act(textwrap.dedent(text)))
+
+    words = {name: [p.text for p in view.passages if p.origin == "comment"] for name, view in views.items()}
+    assert (words["1-1"], words["1-2"], words["1-3"]) == (["적합"], ["정확도"], ["검증", "오버피팅이 아니다"])
+
+
+def test_marked_lines_stay_with_their_part_when_others_are_aligned() -> None:
+    views = attribute(SECTIONS, act(notebook(FIT, "md:# 3\n답: 없음", "x = 1", "md:# 2-1\n요약", SPLIT)))
+
+    assert [p.text for p in views["3"].passages] == ["# 3", "답: 없음", "1"]
+    assert [event.kind for event in views["1-1"].events] == ["fit"]
+
+
+NOTES: dict[str, tuple[tuple[str, ...], str, str]] = {
+    # Each: cells, a part, its note.
+    "once": (("md:# 1-1", FIT), "1-1", ""),
+    "twice": (
+        ("md:# 1-1", FIT, "md:# 1-2", EVAL, "md:# 1-1", FIT),
+        "1-1",
+        "answered 2 times; the training at cell 6, line 2 counts, the last complete one",
+    ),
+    "twice, the second one fails": (
+        ("md:# 1-1", FIT, "md:# 1-2", EVAL, "md:# 1-1", "net = dnn()\nfit(net, fails=True)"),
+        "1-1",
+        "answered 2 times; the training at cell 2, line 2 counts, the last complete one",
+    ),
+    "taken up again in words": (("md:# 1-1", FIT, "md:# 1-2", EVAL, "md:# 1-1\n해석"), "1-1", ""),
+    "no marker": ((FIT,), "1-1", "no marker claims this code; matched to the part by its content"),
+}
+
+
+@pytest.mark.parametrize("what", NOTES)
+def test_note_says_which_attempt_counts(what: str) -> None:
+    cells, part, note = NOTES[what]
+
+    assert attribute(SECTIONS, act(notebook(*cells)))[part].note.en == note
+
+
+def test_every_line_belongs_to_one_part_at_most() -> None:
+    cells = notebook("md:# 1-1", FIT, EVAL, SPLIT, "md:# 2-1", "x = 1", STOP)
+    views = attribute(SECTIONS, act(cells))
+    lines = [
+        (span.cell, line) for view in views.values() for span in view.spans for line in range(span.first, span.last + 1)
+    ]
+
+    assert len(lines) == len(set(lines))
+    assert all(1 <= line <= cells[cell - 1].source.count("\n") + 1 for cell, line in lines)
