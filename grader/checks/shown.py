@@ -19,6 +19,9 @@ FEWEST_DECIMALS = 2
 
 PERCENT = 100
 
+ROUNDING = 1e-6
+"""What single precision may change."""
+
 LOG_TOLERANCE = 1e-5
 """Event files hold single precision."""
 
@@ -56,7 +59,7 @@ def _output(part: PartEvidence, after: int) -> Iterator[str]:
 
 def _says(text: str, value: float) -> bool:
     return any(
-        decimals >= FEWEST_DECIMALS and abs(number - value) <= 0.5000001 * 10.0**-decimals
+        decimals >= FEWEST_DECIMALS and abs(number - value) <= max(0.5000001 * 10.0**-decimals, ROUNDING)
         for number, decimals in _numbers(text)
     )
 

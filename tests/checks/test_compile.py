@@ -1,0 +1,73 @@
+"""The compile check: optimizer, metrics, and a cross-entropy that fits."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from works import COMPILED, Work, check
+
+from grader.checks.base import Verdict
+from grader.checks.compiled import CompileCheck
+from grader.evidence import Compiled, Function, Labels
+
+ASKED = check(CompileCheck, optimizer="adam", metrics=["accuracy"], loss="crossentropy")
+SPARSE, ONE_HOT = Labels(encoding="sparse"), Labels(encoding="one_hot")
+
+
+def compiled(**changes: Any) -> Compiled:
+    return COMPILED.model_copy(update=changes)
+
+
+def earned(how: Compiled | None, labels: Labels = SPARSE, **more: Any) -> Fraction:
+    work = Work()
+    work.fit("1-1", compiled=how, labels=labels, **more)
+    return ASKED.examine(work.part()).earned
+
+
+ALIKE = [
+    (compiled(), SPARSE),
+    (compiled(loss=Function(name="categorical_crossentropy")), ONE_HOT),
+    (compiled(loss=Function(name="categorical_crossentropy", by_value=True)), ONE_HOT),
+    (compiled(loss=Function(name="kl_divergence")), ONE_HOT),
+    (compiled(metrics=(Function(name="mse"), Function(name="accuracy"))), SPARSE),
+    (compiled(optimizer=Function(name="adam", settings={"learning_rate": 0.01})), SPARSE),
+]
+WRONG = [
+    (compiled(optimizer=Function(name="sgd")), SPARSE),
+    (compiled(metrics=()), SPARSE),
+    (compiled(metrics=(Function(name="mse"),)), SPARSE),
+    (compiled(loss=Function(name="mse")), ONE_HOT),
+    (compiled(loss=Function(name="categorical_crossentropy")), SPARSE),
+    (compiled(), ONE_HOT),
+    # Logits are asked of a network that ends in a softmax.
+    (compiled(loss=Function(name="sparse_categorical_crossentropy", settings={"from_logits": True})), SPARSE),
+]
+
+
+@pytest.mark.parametrize(("how", "labels"), ALIKE)
+def test_what_computes_the_same_is_right(how: Compiled, labels: Labels) -> None:
+    assert earned(how, labels) == 1
+
+
+@pytest.mark.parametrize(("how", "labels"), WRONG)
+def test_each_wrong_thing_costs_its_share(how: Compiled, labels: Labels) -> None:
+    assert earned(how, labels) == Fraction(2, 3)
+
+
+def test_a_learning_rate_counts_only_where_it_is_asked_for() -> None:
+    work = Work()
+    work.fit("1-1", compiled=compiled(optimizer=Function(name="adam", settings={"learning_rate": 0.01})))
+    assert check(CompileCheck, learning_rate=0.01).examine(work.part()).verdict is Verdict.MET
+    assert check(CompileCheck, learning_rate=0.001).examine(work.part()).verdict is Verdict.NOT_MET
+
+
+def test_a_loop_of_ones_own_is_for_a_person() -> None:
+    work = Work()
+    work.fit("1-1", compiled=None, how="tape")
+    assert ASKED.examine(work.part()).verdict is Verdict.UNDETERMINED
+
+
+def test_nothing_is_not_met() -> None:
+    assert ASKED.examine(Work().parts("1-1")["1-1"]).verdict is Verdict.NOT_MET
