@@ -6,6 +6,7 @@ inside the working folder; the rest is noted, and the cell goes on.
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -53,6 +54,9 @@ _SETTINGS = {"cd", "env", "precision", "reset", "reset_selective", "run", "set_e
 
 HARMLESS_MAGICS = frozenset(_HELP | _SETTINGS)
 """IPython's own magics that act on the shell alone."""
+
+_OPTIONS = re.compile(r"^(?:-[nrps]\s*\d+\s+|-[a-z]+\s+)*")
+"""Those of ``%timeit`` and ``%prun``, before the code."""
 
 SHELL_SECONDS = 20
 MOST_TEXT = 500
@@ -146,10 +150,16 @@ class Commands:
 
 
 def _matches(folder: Path, word: str) -> list[Path]:
+    """Return the paths that a word of a shell line names, links in their last part not followed."""
     path = Path(word).expanduser()
-    if path.is_absolute():
-        return [path.resolve()]
-    return [found.resolve() for found in folder.glob(word)] if any(mark in word for mark in "*?[") else [folder / path]
+    if not path.is_absolute() and any(mark in word for mark in "*?["):
+        return [_placed(found) for found in Path.cwd().glob(word)] if Path.cwd().is_relative_to(folder) else []
+    return [_placed(Path.cwd() / path)]
+
+
+def _placed(path: Path) -> Path:
+    """Return where a path really lies: ``x/../..`` is not below ``x``."""
+    return path.resolve() if path.name in {"", ".", ".."} else path.parent.resolve() / path.name
 
 
 def _words(command: str) -> list[str]:
@@ -184,7 +194,7 @@ def _run(command: str) -> str:
 
 
 def _wrapped_python(commands: Commands, line: str) -> Foreign:
-    return commands.run_python(line)
+    return commands.run_python(_OPTIONS.sub("", line))
 
 
 _LINE_MAGICS: dict[str, Callable[[Commands, str], Any]] = {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.artifacts import ArtifactError, NetworkFile, network_of, write_network, write_predictions
+from grader.rebuildable import clean_network
 from grader.recorder.undisturbed import undisturbed
 
 if TYPE_CHECKING:
@@ -83,16 +84,17 @@ class Keeper:
         activations = {
             layer.name: str(layer.config["activation"]) for layer in network.layers if "activation" in layer.config
         }
-        file = NetworkFile(
-            keras=self._engine.generation,
-            kind="sequential" if network.kind == "sequential" else "functional",
-            class_name=network.class_name[:500],
-            config=_plain_config(model.get_config(), activations),
-            weights=tuple(str(getattr(variable, "path", variable.name)) for variable in model.weights),
-        )
         try:
+            file = NetworkFile(
+                keras=self._engine.generation,
+                kind="sequential" if network.kind == "sequential" else "functional",
+                class_name=network.class_name[:500],
+                config=_plain_config(model.get_config(), activations),
+                weights=tuple(str(getattr(variable, "path", variable.name)) for variable in model.weights),
+            )
+            clean_network(file)
             return write_network(self._out, network.id, file, [variable.numpy() for variable in model.weights])
-        except ArtifactError:  # a configuration with code in it: its predictions are kept instead
+        except ArtifactError:  # more than a list of Keras's own layers: its predictions are kept instead
             return None
 
     def _write_predictions(self, network: Network, model: Foreign, fed: Fed) -> str | None:
@@ -131,5 +133,8 @@ def _plain_config(value: Any, activations: Mapping[str, str]) -> Any:  # noqa: A
         elif key.endswith(("_regularizer", "_constraint")):
             plain[key] = None
     if "activation" in plain and plain.get("name") in activations:
-        plain["activation"] = activations[plain["name"]]
+        computed = activations[plain["name"]]
+        if computed == "leaky_relu" != plain["activation"]:
+            raise ArtifactError("a leaky ReLU of a slope that its name does not tell")
+        plain["activation"] = computed
     return plain

@@ -181,6 +181,8 @@ LAYERS = {
     "MaxPool2D": """
         [layers.MaxPool2D()(pictures).shape,
          layers.MaxPooling2D(pool_size=2, strides=2, padding='same')(pictures).shape]""",
+    "AveragePooling2D's window left out": "layers.AveragePooling2D()(pictures).shape",
+    "AvgPool2D with strides": "layers.AvgPool2D(strides=1)(pictures).shape",
     "GlobalAveragePooling": "layers.GlobalAvgPool2D()(pictures).shape",
     "add_loss and trainable": "net = make()\nnet.layers[0].trainable = False\nlen(net.trainable_weights)",
     "ThresholdedReLU": "layers.ThresholdedReLU(theta=1.0)(x).shape",
@@ -308,6 +310,8 @@ SHOWN = {
     "InputLayer by position": "36",
     "Input in a Sequential": "36",
     "batch_shape": "36",
+    "AveragePooling2D's window left out": "(20, 4, 4, 3)",
+    "AvgPool2D with strides": "(20, 7, 7, 3)",
     "LeakyReLU alpha": "[-0.25]",
     "output_shape": "((None, 4), (None, 8), (None, 3))",
     "model of a layer's output": "(40, 4)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.recorder.compat.idiom import Idiom, add_missing, rewrite_keywords, wrap_function
+from grader.recorder.engine import wrap_method
 from grader.recorder.networks import flat
 
 if TYPE_CHECKING:
@@ -23,6 +24,18 @@ def _batch_input_shape(engine: Engine) -> None:
         return kwargs
 
     rewrite_keywords(engine.layer, "__init__", rewrite)
+
+
+def _average_pools(engine: Engine) -> None:
+    """Keras 3 kept the default window of MaxPooling2D() and dropped that of AveragePooling2D()."""
+
+    def construct(original: Callable[..., Foreign], self: Foreign, *args: Foreign, **kwargs: Foreign) -> Foreign:
+        if not args:
+            kwargs.setdefault("pool_size", 2)
+        return original(self, *args, **kwargs)
+
+    for dimensions in (1, 2, 3):
+        wrap_method(getattr(engine.keras.layers, f"AveragePooling{dimensions}D"), "__init__", construct)
 
 
 def _shape_attributes(engine: Engine) -> None:
@@ -67,6 +80,7 @@ def _input_of_a_number(engine: Engine) -> None:
 IDIOMS = (
     Idiom("keras.Input(784), keras.Input(shape=784)", _input_of_a_number),
     Idiom("layer.get_output_at(0)", _tensors_by_number),
+    Idiom("AveragePooling2D()", _average_pools),
     Idiom("Dense(4, batch_input_shape=(None, 8))", _batch_input_shape),
     Idiom("net.layers[0].output_shape, .input_shape", _shape_attributes),
 )
