@@ -140,7 +140,6 @@ for n in [32, 64, 128]:
     net.add(layers.Activation("relu"))
 net.add(layers.Flatten())
 net.add(layers.Dense(10, activation="softmax"))
-net.summary()
 
 # %%
 # learning rate를 크게 시작해서 epoch마다 줄인다

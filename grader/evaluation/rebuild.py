@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.artifacts import ArtifactError, network_of, read_network, read_weights
-from grader.evaluation.allowed import clean_network
 from grader.evaluation.handed import weights_of
+from grader.rebuildable import clean_network
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

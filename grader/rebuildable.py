@@ -2,7 +2,7 @@
 
 A configuration is not passed on but written anew from what is known: classes from the list below, activations by name,
 plain numbers and words. What says where code is to be found (``module``, ``registered_name``, functions, serialized
-lambdas) is never copied.
+lambdas) is never copied. The recorder asks as well, to keep the predictions of a network that could not be rebuilt.
 """
 
 from __future__ import annotations
