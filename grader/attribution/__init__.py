@@ -76,7 +76,7 @@ def _held(
             lent = tuple(event for event in held.get(name, ()) if event.kind in _TESTS)
             held[part.id] = tuple(sorted((*held[part.id], *lent), key=lambda event: event.seq))
             if not any(map(_tested_by_itself, rubric.part(name).criteria)):
-                held[name] = tuple(e for e in held[name] if e not in lent or owners.get(e.seq) == name)
+                held[name] = tuple(e for e in held[name] if e.kind not in _TESTS or owners.get(e.seq) == name)
     return held
 
 

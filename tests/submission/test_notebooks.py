@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from submission.making import code, markdown, notebook, put
 
+from grader.errors import SubmissionError
 from grader.submission import notebook as reader
 from grader.submission import open_submission, read
 
@@ -145,3 +146,41 @@ def test_numbers_count_cells_of_every_kind(tmp_path: Path) -> None:
         (3, "markdown"),
         (4, "code"),
     ]
+
+
+WHOLE = {
+    "nbformat": 4,
+    "metadata": {},
+    "cells": [
+        markdown(["## 1.\n", "(1)"]),
+        code("x", metadata={"tags": ["1-2"]}, outputs=[output for output, _ in OUTPUTS[:6]]),
+    ],
+}
+ODD_VALUES = (None, True, -1, 1e309, "", "\ud800", "\0", [], {}, ["a", None], {"a": 1}, [[[]]], "\u2028# 1-1")
+
+
+def _paths(node: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [above, *(path for key, value in inner for path in _paths(value, (*above, key)))]
+
+
+def _with(node: Any, path: tuple[Any, ...], value: Any) -> Any:
+    if not path:
+        return value
+    changed = dict(node) if isinstance(node, dict) else list(node)
+    changed[path[0]] = _with(node[path[0]], path[1:], value)
+    return changed
+
+
+def _outcome(text: str) -> str:
+    try:
+        return "read" if all(cell.model_dump_json() for cell in reader.cells_of(text, "a.ipynb")) else ""
+    except SubmissionError as error:
+        return str(error)[: len("a.ipynb: expected")]
+
+
+@pytest.mark.parametrize("whole", [WHOLE, OLDER[3]], ids=["4", "3"])
+def test_notebook_with_anything_anywhere_is_read_or_refused(whole: dict[str, Any]) -> None:
+    for path in _paths(whole):
+        for value in ODD_VALUES:
+            assert _outcome(json.dumps(_with(whole, path, value))) in {"read", "a.ipynb: expected"}, (path, value)
