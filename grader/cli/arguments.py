@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
-FORMATS = ("canvas", "classroom", "classroom50", "csv", "gradescope", "json", "junit", "moodle", "nbgrader", "xlsx")
+FORMATS = (
+    "canvas",
+    "classroom",
+    "classroom50",
+    "csv",
+    "gradescope",
+    "gradescope-autograder",
+    "json",
+    "junit",
+    "moodle",
+    "nbgrader",
+    "xlsx",
+)
 
 
 @dataclass(frozen=True)
