@@ -7,9 +7,22 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
+import grader
 from grader.cli import output, rubrics
 from grader.errors import UsageError
-from grader.export import canvas, classroom, classroom50, gradescope, junit, moodle, nbgrader, xlsx
+from grader.export import (
+    canvas,
+    classroom,
+    classroom50,
+    gradescope,
+    gradescope_autograder,
+    junit,
+    moodle,
+    nbgrader,
+    xlsx,
+)
 from grader.export.graded import Graded
 from grader.pipeline.discover import HANDED
 from grader.pipeline.layouts import read_names
@@ -36,8 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the export, say what a teacher should know of it, and return the exit status."""
     language = output.language_of(arguments)
     rubric = rubrics.load(arguments.rubric or rubrics.default([arguments.folder]))
-    graded = _graded(arguments.folder, rubric)
     kind: str = arguments.to
+    if kind == "gradescope-autograder":
+        return _autograder(rubric, arguments, language)
+    graded = _graded(arguments.folder, rubric)
     if kind in FILLED:
         _fill(kind, graded, arguments, language)
         return 0
@@ -50,6 +65,27 @@ def run(arguments: argparse.Namespace) -> int:
         target = arguments.output or arguments.folder / name
         output.write_bytes(target, render(graded, arguments, language))
         output.note(f"{target}: {len(graded)} submissions{_waiting(graded)}")
+    return 0
+
+
+def _autograder(rubric: Rubric, arguments: argparse.Namespace, language: str) -> int:
+    """Write the zip that runs this grader on Gradescope; it needs a rubric and no scores."""
+    project = Path(grader.__file__).parents[1]
+    if not (project / "pyproject.toml").is_file():
+        raise UsageError(
+            f"the zip holds the grader's own project, and {project} has no pyproject.toml; run it from a checkout of it"
+        )
+    files = [project / "pyproject.toml", project / "README.md", project / "LICENSE"]
+    files += (file for file in (project / "grader").rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    content = gradescope_autograder.build(
+        yaml.safe_dump(rubric.model_dump(mode="json", exclude_unset=True, by_alias=True), allow_unicode=True),
+        {file.relative_to(project).as_posix(): file.read_bytes() for file in files if file.is_file()},
+        datasets=rubric.datasets,
+        language=language,
+    )
+    target = arguments.output or arguments.folder / "gradescope-autograder.zip"
+    output.write_bytes(target, content)
+    output.note(f"{target}: upload it as the assignment's autograder; choose a container of 4 GB or more there")
     return 0
 
 

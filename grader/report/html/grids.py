@@ -70,7 +70,7 @@ def grid(logs: Sequence[EventLog]) -> Grid | None:
     sessions = [
         (log.sessions[0].values, {tag: _last(points) for tag, points in log.scalars.items()})
         for log in logs
-        if len(log.sessions) == 1 and log.scalars
+        if log.scalars and log.sessions and all(one.values == log.sessions[0].values for one in log.sessions)
     ]
     metric = _metric([scalars for _, scalars in sessions])
     if metric is None:

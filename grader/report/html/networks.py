@@ -69,11 +69,11 @@ class Lane:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Both networks, and the columns in which they differ."""
+    """Both networks, and the columns in which they differ; networks that are alike are drawn once, as found."""
 
     width: float
     height: float
-    asked: Lane
+    asked: Lane | None
     found: Lane
     different: tuple[float, ...]
     column: int = COLUMN
@@ -84,11 +84,12 @@ def drawing(exhibit: Alignment) -> Drawing | None:
     if not exhibit.rows or len(exhibit.rows) > MOST_COLUMNS:
         return None
     same = [exhibit.same(at) for at in range(len(exhibit.rows))]
+    lanes = 1 if all(same) else 2
     return Drawing(
         width=LEFT + COLUMN * len(exhibit.rows) + 8,
-        height=2 * LANE,
-        asked=_lane([asked for asked, _ in exhibit.rows], same, 0),
-        found=_lane([found for _, found in exhibit.rows], same, LANE),
+        height=lanes * LANE,
+        asked=None if all(same) else _lane([asked for asked, _ in exhibit.rows], same, 0),
+        found=_lane([found for _, found in exhibit.rows], same, (lanes - 1) * LANE),
         different=tuple(LEFT + COLUMN * at for at, alike in enumerate(same) if not alike),
     )
 

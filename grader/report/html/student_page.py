@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grader.checks.base import Alignment, Curves, Verdict
@@ -67,6 +67,8 @@ class PartPage:
     training: TrainingPage | None
     others: tuple[TrainingPage, ...]
     grid: Grid | None
+    probed: bool
+    """It was trained for a few steps only."""
 
     @property
     def settled(self) -> bool:
@@ -123,7 +125,20 @@ def _part(part: PartView, made: PartScore, evidence: Evidence, language: str) ->
         # The map says more than the curves of so many short trainings; they stay to be opened.
         others = ((main,) if main else ()) + others
         main = None
-    return PartPage(part, bar(part.tally), criteria, blocks, main, others[:MOST_TRAININGS], found)
+    criteria, main = _together(criteria, main)
+    probed = made.work is not None and any(fit.fidelity == "probe" for fit in made.work.fits)
+    return PartPage(part, bar(part.tally), criteria, blocks, main, others[:MOST_TRAININGS], found, probed)
+
+
+def _together(
+    criteria: tuple[CriterionPage, ...], main: TrainingPage | None
+) -> tuple[tuple[CriterionPage, ...], TrainingPage | None]:
+    """Put what is left of the training's curves beside those that a criterion shows of it already."""
+    drawn = [one for one in criteria if one.charts]
+    if main is None or len(drawn) != 1 or main.note:
+        return criteria, main
+    whole = replace(drawn[0], charts=(*drawn[0].charts, *main.charts))
+    return tuple(whole if one is drawn[0] else one for one in criteria), None
 
 
 def _errors(made: PartScore, evidence: Evidence) -> Iterator[tuple[str, Remark]]:
