@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -145,8 +146,16 @@ class Commands:
         for word in (word for word in words if not word.startswith("-")):
             for path in _matches(self._folder, word):
                 if path.is_relative_to(self._folder) and path != self._folder and path.exists():
-                    self._trash.mkdir(parents=True, exist_ok=True)
-                    shutil.move(path, self._trash / f"{time.monotonic_ns()}-{path.name}")
+                    self._put_away(path)
+
+    def _put_away(self, path: Path) -> None:
+        try:
+            self._trash.mkdir(parents=True, exist_ok=True)
+            shutil.move(path, self._trash / f"{time.monotonic_ns()}-{path.name}")
+        except OSError:  # no room beside the working folder, or no right to write there: then it is gone
+            shutil.rmtree(path, ignore_errors=True)
+            with suppress(OSError):
+                path.unlink()
 
 
 def _matches(folder: Path, word: str) -> list[Path]:
