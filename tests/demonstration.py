@@ -1,4 +1,4 @@
-"""A score as a whole exam gives it, networks, curves and a grid included, for the pages: made up, nothing is trained."""
+"""A score as a whole exam gives it, networks, curves and a grid included: made up, nothing is trained."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ parts:
     title: {ko: "n1 × n2 조합 비교, HParams", en: "the grid n1 × n2, HParams"}
     points: 10
     criteria:
-      - {id: 2-2.best, check: fit, points: 10, data: fashion_mnist/train, title: {ko: 가장 좋은 조합, en: the best pair}}
+      - {id: 2-2.best, check: fit, points: 10, data: fashion_mnist/train, title: {ko: 최적 조합, en: best pair}}
   - id: "3"
     title: {ko: "시험 정확도 70 % 이상", en: test accuracy at least 70 %}
     points: 30
@@ -176,7 +176,7 @@ def _logs() -> tuple[EventLog, ...]:
     return tuple(
         EventLog(
             directory=f"logs/hp/{n1}_{n2}",
-            cells=(8,),
+            cells=(7, 8),
             scalars={"test_loss": ((1, loss),), "epoch_loss": ((0, 0.8), (1, 0.5))},
             sessions=(HParamsSession(values={"n1": float(n1), "n2": float(n2)}),),
         )

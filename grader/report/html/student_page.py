@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from grader.checks.training import Training
-    from grader.evidence import Evidence, Fit
+    from grader.evidence import EventLog, Evidence, Fit
+    from grader.parts import PartEvidence
     from grader.report.view import CriterionView, PartView
     from grader.scoring import PartScore, Score
 
@@ -120,7 +121,7 @@ def _part(part: PartView, made: PartScore, evidence: Evidence, language: str) ->
     )
     shown = {_drawn(c.view.exhibit) for c in criteria if isinstance(c.view.exhibit, Curves)}
     main, others = _trainings(made, evidence, shown, language)
-    found = grid(made.work.logs) if made.work else None
+    found = grid(_own_logs(made.work)) if made.work else None
     if found is not None:
         # The map says more than the curves of so many short trainings; they stay to be opened.
         others = ((main,) if main else ()) + others
@@ -128,6 +129,12 @@ def _part(part: PartView, made: PartScore, evidence: Evidence, language: str) ->
     criteria, main = _together(criteria, main)
     probed = made.work is not None and any(fit.fidelity == "probe" for fit in made.work.fits)
     return PartPage(part, bar(part.tally), criteria, blocks, main, others[:MOST_TRAININGS], found, probed)
+
+
+def _own_logs(work: PartEvidence) -> list[EventLog]:
+    """Leave out logs of another part's trainings that stand in the same cell."""
+    trained = {event.seq for event in work.events}
+    return [log for log in work.logs if log.fit is None or log.fit in trained]
 
 
 def _together(

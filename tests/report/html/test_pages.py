@@ -243,6 +243,17 @@ def test_other_logs_make_no_map(logs: list[EventLog]) -> None:
     assert grid(logs) is None
 
 
+def test_a_map_stands_with_the_part_whose_trainings_were_logged() -> None:
+    made = demonstration.score()
+    part = next(part for part in made.parts if part.part.id == "2-1")
+    logs = tuple(each.model_copy(update={"fit": 99}) for each in part.work.logs)
+    other = replace(part, work=replace(part.work, logs=logs))
+    page = render(replace(made, parts=tuple(other if one is part else one for one in made.parts)))
+
+    assert 'class="heat"' not in page[page.index('id="part-2-1"') : page.index('id="part-2-2"')]
+    assert 'class="heat"' in page[page.index('id="part-2-2"') :]
+
+
 # ------------------------------------------------------------------------------------------------------------- class
 
 
