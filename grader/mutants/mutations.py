@@ -88,13 +88,19 @@ def _other_answers(line: str, options: list[Sequence[str]]) -> Iterator[tuple[st
     named = [names for names in options if any(name in line for name in names)]
     for name in dict.fromkeys(name for names in named[:1] for name in names):
         if name in line:
-            yield f"without the option {name}", re.sub(rf",?\s*{re.escape(name)}|{re.escape(name)}\s*,\s*", "", line)
+            yield f"without the option {name}", _without(line, name)
         else:
             yield f"with the option {name}", f"{line}, {name}"
     if not match and not named and (numbers := list(re.finditer(r"\d+", line))):
         last = numbers[-1]
         other = str(int(last[0]) + 1)
         yield f"{last[0]} → {other}", line[: last.start()] + other + line[last.end() :]
+
+
+def _without(line: str, name: str) -> str:
+    """Leave a name out of a list, with the comma behind it or else the one in front."""
+    listed, last = rf"{re.escape(name)}\s*,\s*", rf",?\s*{re.escape(name)}"
+    return re.sub(listed if re.search(listed, line) else last, "", line)
 
 
 def _with_line(cell: Cell, lines: list[str], number: int, text: str, what: str) -> Mutant:

@@ -43,7 +43,7 @@ def _score(what: str, score: Score, *, full: bool) -> Iterator[str]:
     wanted = score.possible if full else 0
     pending = f", {score.pending} waiting for a person" if score.pending else ""
     sound = score.points == wanted and not score.pending
-    yield f"{what}: {score.points} of {score.possible}{pending}{'' if sound else f'; expected {wanted}'}"
+    yield f"{what}: {score.points:f} of {score.possible:f}{pending}{'' if sound else f'; expected {wanted}'}"
     for part in score.parts:
         for line in part.criteria:
             if (line.lost or line.pending) if full else (line.points or line.pending):

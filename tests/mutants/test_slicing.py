@@ -1,0 +1,48 @@
+"""A change's cells are those that it can reach, and what these need."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.evidence import Cell, CellKind, Submission
+from grader.mutants.names import names_of
+from grader.mutants.slicing import Slicer
+
+TAKES = {
+    "x = y": {"y"},
+    "x = 1\nprint(x)": set(),
+    "x = x + 1": {"x"},
+    "print(x)\nx = 1": {"x"},
+    "def f(a):\n    b = a\n    return b + c": {"c"},
+    "c = 1\ndef f():\n    return c": set(),
+    "for i in items:\n    print(i)": {"items"},
+    "import numpy as np\nnp.zeros(n)": {"n"},
+    "f = lambda v: v + w": {"w"},
+    "class A(B):\n    def call(self, x):\n        return x + k": {"B", "k"},
+    "(a, b), _ = load()": {"load"},
+    "not python (": set(),
+}
+
+
+@pytest.mark.parametrize("source", TAKES)
+def test_a_cell_takes_the_names_that_it_does_not_set_before(source: str) -> None:
+    assert names_of(source).takes == TAKES[source]
+
+
+CELLS = (
+    "import keras\ndata = 1",  # 1
+    "def build():\n    return keras.Sequential()\nfirst = build()\nfirst.fit(data)",  # 2
+    "score = first.evaluate(data)",  # 3
+    "second = build()\nsecond.fit(data)",  # 4
+    "print(score)",  # 5
+    "other = 5",  # 6
+)
+REACHED = {2: (2, 3, 4, 5), 3: (2, 3, 5), 4: (2, 4), 5: (2, 3, 5), 6: (6,)}
+
+
+@pytest.mark.parametrize("changed", REACHED)
+def test_a_change_reaches_the_cells_that_use_its_names(changed: int) -> None:
+    cells = tuple(Cell(number=n, kind=CellKind.CODE, source=source) for n, source in enumerate(CELLS, 1))
+    submission = Submission(name="r", form="notebook", cells=cells, digest="d")
+
+    assert Slicer(submission, [1]).of(changed).cells == REACHED[changed]
