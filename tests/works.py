@@ -9,7 +9,6 @@ from typing import Any
 from grader.evidence import (
     Callback,
     Cell,
-    CellError,
     CellKind,
     CellRun,
     Compiled,
@@ -29,6 +28,7 @@ from grader.evidence import (
     Source,
     Submission,
     Summary,
+    Trials,
     Unmeasured,
     Validation,
 )
@@ -136,6 +136,7 @@ class Work:
     logs: list[EventLog] = field(default_factory=list)
     measurements: list[Measurement] = field(default_factory=list)
     unmeasured: list[Unmeasured] = field(default_factory=list)
+    trials: list[Trials] = field(default_factory=list)
     words: dict[str, list[Passage]] = field(default_factory=dict)
     owners: dict[int, str] = field(default_factory=dict)
     """Cell to part."""
@@ -150,17 +151,15 @@ class Work:
         *,
         stdout: str = "",
         displayed: tuple[str, ...] = (),
-        error: CellError | None = None,
-        ending: str | None = None,
-        run: bool = True,
+        **run: Any,
     ) -> int:
-        """A code cell of a part, and what it said."""
+        """A code cell of a part, and what it said; ``error`` and ``ending`` as in its run, ``run=False`` for none."""
         number = len(self.cells) + 1
         self.cells.append(Cell(number=number, kind=CellKind.CODE, source=source))
         self.owners[number] = part
-        if run:
-            state = ending or ("raised" if error else "completed")
-            self.runs.append(CellRun(cell=number, ending=state, stdout=stdout, displayed=displayed, error=error))
+        if run.pop("run", True):
+            run.setdefault("ending", "raised" if "error" in run else "completed")
+            self.runs.append(CellRun(cell=number, stdout=stdout, displayed=displayed, **run))
         said = self.words.setdefault(part, [])
         said += [Passage(number, 1, Origin.PRINTED, line) for line in stdout.splitlines() if line.strip()]
         said += [Passage(number, 1, Origin.DISPLAYED, text) for text in displayed]
@@ -285,6 +284,7 @@ class Work:
             ),
             measurements=tuple(self.measurements),
             unmeasured=tuple(self.unmeasured),
+            trials=tuple(self.trials),
             ending=self.ending,
         )
 

@@ -10,6 +10,7 @@ from grader.checks.absent import RunCheck, nothing_done
 from grader.checks.base import Finding, Need, met, not_met, undetermined
 from grader.checks.rows import SplitName, dataset_of
 from grader.checks.training import counted
+from grader.flags.measured import collapses, knows_test
 from grader.values import Text
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class AccuracyCheck(RunCheck):
         measured = self._measurement(part, training.last.model)
         if measured is None:
             return undetermined(self._why_not(part, training.last.model), where)
+        doubts = (
+            [flag for sign in (knows_test, collapses) for flag in sign(part.evidence)] if measured.in_sandbox else []
+        )
+        if doubts:
+            # The student's own code made these predictions: it may have looked the images up.
+            return undetermined(Text(doubts[0].message, doubts[0].message_ko), where)
         passed = measured.value >= self.at_least
         relation = ("≥" if passed else "<", "이상" if passed else "미만")
         reason = Text(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from grader.networks import Step
+    from grader.networks.compare import Pair
     from grader.parts import PartEvidence
 
 
@@ -119,17 +120,23 @@ class GridCheck(GridCriterion):
             return Fraction(0), Answer(right=None, text=words)
         return comparison.share, Answer(right=False, text=words)
 
-    def _spelled(self, attempt: Attempt) -> Iterator[tuple[str | None, str | None]]:
-        """Yield what differs, a combination's values as the holes that they fill: alike for all combinations."""
+    def _asked(self, attempt: Attempt) -> Iterator[tuple[str | None, Pair]]:
+        """Yield the pairs of the comparison with the rubric's layer; None for one that was not asked for."""
         pairs = attempt.comparison.pairs
+        # A leading Flatten may be left out of the comparison.
         layers = iter(self.layers[len(self.layers) - sum(pair.expected is not None for pair in pairs) :])
         for pair in pairs:
-            layer = next(layers) if pair.expected is not None else None
+            yield (next(layers) if pair.expected is not None else None), pair
+
+    def _spelled(self, attempt: Attempt) -> Iterator[tuple[str | None, str | None]]:
+        """Yield what differs, a combination's values as the holes that they fill: alike for all combinations."""
+        values = dict(attempt.combination)
+        for layer, pair in self._asked(attempt):
             if pair.same:
                 continue
             found = str(pair.found) if pair.found is not None else None
             for name in holes([layer]) if layer and found else ():
-                found = f"{found} ".replace(f" {dict(attempt.combination)[name]:g} ", f" {{{name}}} ", 1).strip()
+                found = f"{found} ".replace(f" {values[name]:g} ", f" {{{name}}} ", 1).strip()
             yield layer, found
 
     def _carried(self, part: PartEvidence, attempt: Attempt) -> bool:
@@ -142,8 +149,8 @@ class GridCheck(GridCriterion):
         found = steps_of(part, part.network(attempt.training.last.network))
         varied = {
             pair.found.index
-            for pair in attempt.comparison.pairs
-            if pair.found is not None and pair.expected is not None and SIZE.get(pair.expected.kind)
+            for layer, pair in self._asked(attempt)
+            if layer and holes([layer]) and pair.found is not None
         }
         return len(own) == len(found) and all(
             _alike(a, b, sizes=b.index in varied) for a, b in zip(own, found, strict=True)

@@ -58,10 +58,13 @@ def _output(part: PartEvidence, after: int) -> Iterator[str]:
 
 
 def _says(text: str, value: float) -> bool:
-    return any(
-        decimals >= FEWEST_DECIMALS and abs(number - value) <= max(0.5000001 * 10.0**-decimals, ROUNDING)
-        for number, decimals in _numbers(text)
-    )
+    return any(_is(number, decimals, value) for number, decimals in _numbers(text))
+
+
+def _is(number: float, decimals: int, value: float) -> bool:
+    if decimals < FEWEST_DECIMALS:
+        return decimals > 0 and number == value
+    return abs(number - value) <= max(0.5000001 * 10.0**-decimals, ROUNDING)
 
 
 def _numbers(text: str) -> Iterator[tuple[float, int]]:

@@ -33,6 +33,12 @@ OUTPUT = "GRADER_TRIALS_OUT"
 HANDED_IN = "trials.json"
 TEST_FILE = "test_instructor.py"
 RESULT = "trials.json"
+OPTIONS = (
+    *("-q", "--disable-warnings", "--noconftest", "--import-mode=importlib"),
+    # Nothing above the working folder is looked at: a run may not be allowed to.
+    *("-c", "/dev/null", "--rootdir=.", "--confcutdir=."),
+    *("-p", "no:cacheprovider", "-p", "pytest_timeout", "-p", "grader.pipeline.fixtures"),
+)
 START_S = 60.0
 """Time to start Python and pytest, besides what the tests may take."""
 
@@ -62,9 +68,11 @@ def _run(
     part: str, check: PytestCheck, evidence: Evidence, views: Mapping[str, PartEvidence], sandbox: Sandbox
 ) -> Trials:
     with tempfile.TemporaryDirectory(prefix="grader-") as name:
-        results = Path(name)
+        results, file = Path(name, "out"), Path(name, TEST_FILE)
+        results.mkdir()
+        file.write_text(check.source, encoding="utf-8")
         try:
-            outcome = sandbox.run(_spec(part, check, evidence, views, results))
+            outcome = sandbox.run(_spec(check, _handed_in(part, evidence, views), file, results))
         except SandboxError as error:
             return Trials(part=part, digest=check.digest, trouble=str(error))
         try:
@@ -78,29 +86,18 @@ def _run(
     return found
 
 
-def _spec(part: str, check: PytestCheck, evidence: Evidence, views: Mapping[str, PartEvidence], results: Path) -> Spec:
-    handed_in = {
-        "part": part,
-        "evidence": evidence.model_dump(mode="json"),
-        "parts": {name: _held(view, evidence) for name, view in views.items()},
-    }
-    options = (
-        "--noconftest",
-        "--import-mode=importlib",
-        "-q",
-        "--disable-warnings",
-        "-c",
-        "/dev/null",
-        "--rootdir",
-        ".",
-    )
+def _handed_in(part: str, evidence: Evidence, views: Mapping[str, PartEvidence]) -> str:
+    held = {name: _held(view, evidence) for name, view in views.items()}
+    content = {"part": part, "evidence": evidence.model_dump(mode="json"), "parts": held}
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _spec(check: PytestCheck, handed_in: str, file: Path, results: Path) -> Spec:
     return Spec(
-        argv=(
-            *(INTERPRETER, "-m", "pytest", *options, "-p", "no:cacheprovider", "-p", "pytest_timeout"),
-            *("-p", "grader.pipeline.fixtures", f"--timeout={check.timeout:g}", f"{{job}}/{TEST_FILE}"),
-        ),
+        argv=(*(INTERPRETER, "-m", "pytest", *OPTIONS, f"--timeout={check.timeout:g}", TEST_FILE),),
         results=results,
-        inputs={HANDED_IN: json.dumps(handed_in, ensure_ascii=False), TEST_FILE: check.source},
+        inputs={HANDED_IN: handed_in},
+        files={TEST_FILE: file},
         env={
             INPUT: f"{{job}}/{HANDED_IN}",
             OUTPUT: f"{{job}}/out/{RESULT}",

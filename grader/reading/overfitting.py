@@ -78,8 +78,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _CONCLUSION = re.compile(
-    r"^\W*(?:따라서|그러므로|결론(?:적으로|은)?|즉\b|결국|최종|종합|∴|therefore|thus|hence|overall|in conclusion|so\b|in short"
-    r"|to sum)|→|결론적으로|\btherefore\b|\boverall\b",
+    r"^\W*(?:따라서|그러므로|결론(?:적으로|은)?|즉\b|결국|최종|종합|∴"
+    r"|therefore|thus|hence|overall|in conclusion|so\b|in short|to sum)|→|결론적으로|\btherefore\b|\boverall\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(

@@ -6,10 +6,13 @@ from fractions import Fraction
 
 import pytest
 from checks.grids import COMBINATIONS, GRID, PART, grid
-from works import Work
 
 from grader.checks.base import Verdict
 from grader.checks.hparams import HParamsCheck
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from works import Work
 
 ASKED = HParamsCheck(check="hparams", points=1, **GRID)
 Session = dict[str, bool | float | str]

@@ -15,7 +15,10 @@ Words = str | tuple[Origin, str] | Passage
 
 IMAGE = (127, 127, 5)
 NAMES = ("하영", "재인", "서연", "규빈")
-ASKED = "(1) (128,128,3)의 shape을 가진 텐서가 tf.keras.layers.Conv2D(5,(2,2))으로 만들어진 커널을 통과할시 나오는 shape은?\n"
+ASKED = (
+    "(1) (128,128,3)의 shape을 가진 텐서가 tf.keras.layers.Conv2D(5,(2,2))으로 "
+    "만들어진 커널을 통과할시 나오는 shape은?\n"
+)
 
 SHAPES: list[Words] = [
     "answer: (1, 127, 127, 5)",

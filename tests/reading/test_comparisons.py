@@ -13,8 +13,10 @@ NAMES = names_of(["1-2", "1-4"], {"1-2": 10, "1-4": 50})
 HIGHER = [
     "정확도가 높아졌다.",
     # The sentence about the validation's loss is about another number.
-    "validation을 split하여 training하니 정확도가 높아졌다.\n"
-    "20%의 validation을 제외한 training data로 학습을 한 것보다 20%의 validation의 loss가 더 낮아지는 결과가 도출되었다.",
+    (
+        "validation을 split하여 training하니 정확도가 높아졌다.\n20%의 validation을 제외한 training data로 "
+        "학습을 한 것보다 20%의 validation의 loss가 더 낮아지는 결과가 도출되었다."
+    ),
     "(2)의 결과보다 정확도가 올랐다.",
     "(2)보다 (4)가 높다.",
     "(2)에 비해 정확도가 증가하였다.",

@@ -71,8 +71,10 @@ NOT_OVERFITTING = [
     "오버피팅되지 않았다고 생각한다.",
     "오버피팅으로 보이지는 않습니다.",
     "오버피딩은 아니다",
-    "train accuracy보다validation accuracy가 0.01정도 높게 나왔다. 비록 중간에 조금 상승하는 구간이 보이지만 "
-    "결국 수렴했다. 오버피팅은 아니다.",
+    (
+        "train accuracy보다validation accuracy가 0.01정도 높게 나왔다. 비록 중간에 조금 상승하는 구간이 보이지만 "
+        "결국 수렴했다. 오버피팅은 아니다."
+    ),
     "No overfitting.",
     "not overfitting",
     "The model is not overfitting.",
