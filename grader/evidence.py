@@ -372,6 +372,7 @@ class Measurement(Value):
     high: float
     how: str = Field(description="How it was obtained, for the report.")
     in_sandbox: bool = Field(default=False, description="Predictions came from the student's own process.")
+    confusion: tuple[tuple[int, ...], ...] = Field(default=(), description="Rows by class, then by class predicted.")
     aside: bool = Field(default=False, description="For signs of cheating only; no criterion is judged by it.")
 
 

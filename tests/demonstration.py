@@ -184,6 +184,16 @@ def _logs() -> tuple[EventLog, ...]:
     )
 
 
+def _confusion() -> tuple[tuple[int, ...], ...]:
+    """Ten classes of a thousand, cats and dogs mistaken most."""
+    rows = [[(row * 7 + column * 3) % 5 * 8 for column in range(10)] for row in range(10)]
+    rows[3][5], rows[5][3] = 187, 164
+    for at, row in enumerate(rows):
+        row[at] = 0
+        row[at] = 1000 - sum(row)
+    return tuple(map(tuple, rows))
+
+
 def evidence(text: str = "", name: str = "김하나.ipynb") -> Evidence:
     """Evidence of one notebook, with ``text`` wherever a student can put some."""
     cells = tuple(
@@ -211,6 +221,7 @@ def evidence(text: str = "", name: str = "김하나.ipynb") -> Evidence:
                 low=0.718,
                 high=0.735,
                 how="network rebuilt from its config and weights",
+                confusion=_confusion(),
             ),
         ),
         ending=Ending.RAISED,

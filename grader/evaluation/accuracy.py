@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ROWS_AND_CLASSES = 2
+MOST_CLASSES = 20
 
 
 def count_right(outputs: NDArray[Any], labels: NDArray[Any]) -> Count:
@@ -33,7 +34,20 @@ def count_right(outputs: NDArray[Any], labels: NDArray[Any]) -> Count:
         raise ArtifactError(f"there are {len(flat):,} rows of output; expected {len(classes):,}")
     if not np.isfinite(flat).all():
         raise ArtifactError("its outputs are not finite numbers (NaN or infinity): the training diverged")
-    return Count(correct=int((flat.argmax(axis=1) == classes).sum()), rows=len(classes))
+    predicted = flat.argmax(axis=1)
+    return Count(
+        correct=int((predicted == classes).sum()),
+        rows=len(classes),
+        confusion=_confusion(classes.astype(np.int64), predicted, flat.shape[1]),
+    )
+
+
+def _confusion(classes: NDArray[Any], predicted: NDArray[Any], count: int) -> tuple[tuple[int, ...], ...]:
+    """Count the rows of each class by the class predicted; empty where that would be too many numbers to look at."""
+    if count > MOST_CLASSES:
+        return ()
+    table = np.bincount(classes * count + predicted, minlength=count * count).reshape(count, count)
+    return tuple(tuple(int(number) for number in row) for row in table)
 
 
 def _thin(shape: tuple[int, ...]) -> bool:

@@ -6,10 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from grader.datasets.views import View
 from grader.values import Value
-
-View = Literal["shifted", "flipped", "train"]
-"""Other inputs that tell a network that learned from one that was shown the answers: see ``grader.flags``."""
 
 
 class Prepared(Value):
@@ -29,7 +27,7 @@ class Task(Value):
     folder: str = Field(description="The data set's folder: x_test.npy, y_test.npy, ...")
     split: Literal["train", "test"] = "test"
     prepared: Prepared | None = Field(default=None, description="Not needed for predictions that are there.")
-    views: tuple[View, ...] = ()
+    views: tuple[View, ...] = Field(default=(), description="Other looks at the data: see ``grader.flags``.")
     handed: str = Field(default="", description="A file with trained weights to be put in the place of the kept ones.")
 
 
@@ -48,6 +46,7 @@ class Count(Value):
 
     correct: int
     rows: int
+    confusion: tuple[tuple[int, ...], ...] = Field(default=(), description="By class, then by the class predicted.")
 
     @property
     def share(self) -> float:

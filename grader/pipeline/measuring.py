@@ -10,6 +10,7 @@ from grader.attribution import attribute
 from grader.checks.base import Need
 from grader.checks.rows import dataset_of
 from grader.checks.training import counted
+from grader.datasets.views import VIEWS
 from grader.evaluation import Answer, Prepared, Task, measure, wilson
 from grader.evidence import Evaluate, Fit, Flag, Measurement, Unmeasured
 from grader.parts import locate
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from grader.checks.training import Training
-    from grader.evaluation.protocol import Count, View
+    from grader.datasets.views import View
+    from grader.evaluation.protocol import Count
     from grader.evidence import Data, Evidence, Network
     from grader.parts import PartEvidence
     from grader.rubric import Rubric
 
-VIEWS: tuple[View, ...] = ("shifted", "flipped", "train")
 METRICS: Mapping[View, str] = {"shifted": "accuracy_shifted", "flipped": "accuracy_flipped", "train": "accuracy"}
 """What a view's measurement is called; that on the training split is plain accuracy on another data set."""
 
@@ -167,7 +168,7 @@ def _tasks(wanted: _Wanted, folders: Mapping[str, Path], handed: Sequence[Path])
         folder=str(folders[name]),
         split="test" if wanted.data.endswith("/test") else "train",
         prepared=prepared,
-        views=VIEWS if prepared else (),
+        views=tuple(VIEWS),
     )
     if fit.fidelity == "full":
         return (task,)
@@ -232,6 +233,7 @@ def _measurement(  # noqa: PLR0913 - what a measurement consists of
         low=low,
         high=high,
         how=how,
+        confusion=count.confusion,
         in_sandbox=in_sandbox,
     )
 

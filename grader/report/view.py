@@ -87,6 +87,7 @@ class MeasurementView:
     dataset: str
     how: str
     in_sandbox: bool
+    confusion: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -276,6 +277,7 @@ def _measurement(measured: Measurement, language: str) -> MeasurementView:
         dataset=line(measured.dataset),
         how=line(measured.how),
         in_sandbox=measured.in_sandbox,
+        confusion=measured.confusion,
     )
 
 

@@ -13,6 +13,7 @@ from grader.report import phrases
 from grader.report.clean import line
 from grader.report.html import words
 from grader.report.html.bars import Bar, bar
+from grader.report.html.confusion import Confusion, confusion
 from grader.report.html.curves import Chart, charts
 from grader.report.html.engine import page
 from grader.report.html.grids import Grid, grid
@@ -68,6 +69,8 @@ class PartPage:
     training: TrainingPage | None
     others: tuple[TrainingPage, ...]
     grid: Grid | None
+    confusions: tuple[Confusion | None, ...]
+    """One a measurement."""
     probed: bool
     """It was trained for a few steps only."""
 
@@ -127,8 +130,9 @@ def _part(part: PartView, made: PartScore, evidence: Evidence, language: str) ->
         others = ((main,) if main else ()) + others
         main = None
     criteria, main = _together(criteria, main)
+    confusions = tuple(confusion(measured, language) for measured in part.measurements)
     probed = made.work is not None and any(fit.fidelity == "probe" for fit in made.work.fits)
-    return PartPage(part, bar(part.tally), criteria, blocks, main, others[:MOST_TRAININGS], found, probed)
+    return PartPage(part, bar(part.tally), criteria, blocks, main, others[:MOST_TRAININGS], found, confusions, probed)
 
 
 def _own_logs(work: PartEvidence) -> list[EventLog]:

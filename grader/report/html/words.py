@@ -29,6 +29,10 @@ PROBED = Text("after a few steps of training only", "몇 스텝만 학습한 값
 RELATION = Text("compared", "비교")
 LAYER = Text("layer", "층")
 GRID = Text("Combinations", "조합별 결과")
+CONFUSION = Text("Which classes it takes for which", "어느 클래스를 무엇으로 보는가")
+TRUE_CLASS = Text("class", "실제")
+PREDICTED = Text("predicted as", "예측")
+MOST_OFTEN = Text("most often", "가장 잦은 혼동")
 BEST = Text("smallest", "최소")
 CRITERIA = Text("Criteria", "채점 기준")
 DECIDED = Text("decided by a person", "사람이 판정")
@@ -101,6 +105,11 @@ def described(name: str, first: str, last: str, epochs: int) -> Text:
 def fitted(place: str) -> Text:
     """Name a training by where it was started."""
     return Text(f"training · {place}" if place else "training", f"학습 · {place}" if place else "학습")
+
+
+def class_number(number: int) -> Text:
+    """Name a class that has no name."""
+    return Text(f"class {number}", f"클래스 {number}")
 
 
 def bin_of(low: str, high: str, count: int) -> Text:

@@ -254,6 +254,26 @@ def test_a_map_stands_with_the_part_whose_trainings_were_logged() -> None:
     assert 'class="heat"' in page[page.index('id="part-2-2"') :]
 
 
+# --------------------------------------------------------------------------------------------------------- confusion
+
+
+@pytest.mark.parametrize(("language", "worst"), [("en", "cat → dog 187"), ("ko", "187")])
+def test_a_measurement_shows_which_classes_are_mistaken(language: str, worst: str) -> None:
+    shown = words(render(demonstration.score(), language=language))
+
+    assert worst in shown
+
+
+@pytest.mark.parametrize("counts", [(), ((1,),), ((1, 2), (3,)), ((0, 0), (0, 0)), ((5, 1), (0, 7))])
+def test_any_counts_make_a_table_or_none(counts: tuple[tuple[int, ...], ...]) -> None:
+    known = demonstration.evidence()
+    measured = known.measurements[0].model_copy(update={"confusion": counts})
+    made = demonstration.score()
+
+    page = render(replace(made, evidence=known.model_copy(update={"measurements": (measured,)})))
+    assert ("Which classes it takes for which" in page) == (counts not in {(), ((1, 2), (3,))})
+
+
 # ------------------------------------------------------------------------------------------------------------- class
 
 
