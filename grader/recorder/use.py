@@ -11,6 +11,7 @@ from grader.evidence import Evaluate, Predict, Summary
 from grader.recorder.acceleration import accelerated
 from grader.recorder.arguments import named_arguments
 from grader.recorder.feeds import Feed
+from grader.recorder.functions import canonical
 from grader.recorder.networks import shape_of
 from grader.recorder.plain import finite, numbers_only
 from grader.recorder.shortening import short_evaluation
@@ -51,7 +52,7 @@ def evaluate_hook(session: Session) -> Callable[..., Foreign]:
                 **session.used(model),
                 data=data,
                 labels=labels,
-                values=_values(model, result),
+                values=_values(session, model, result),
                 weights=weights_digest(model),
                 seconds=round(seconds, 3),
                 **place,
@@ -123,15 +124,26 @@ def _summary_text(original: Callable[..., Foreign], model: Foreign) -> str:
     return "\n".join(lines)
 
 
-def _values(model: Foreign, result: Foreign) -> dict[str, float | None]:
+def _values(session: Session, model: Foreign, result: Foreign) -> dict[str, float | None]:
     """Name what ``evaluate`` returned: a dictionary, a list in the order of the metrics, or the loss alone."""
     if isinstance(result, dict):
-        return numbers_only(result)
+        kept = numbers_only(result)
+        return dict(zip(_by_content(session, model, list(kept)), kept.values(), strict=True))
     values = list(result) if isinstance(result, list | tuple) else [result]
     names = list(model.get_metrics_result()) if hasattr(model, "get_metrics_result") else list(model.metrics_names)
     if len(names) != len(values):
         names = ["loss", *(f"metric_{index}" for index in range(1, len(values)))]
-    return {str(name): finite(value) for name, value in zip(names, values, strict=True)}
+    return {name: finite(value) for name, value in zip(_by_content(session, model, names), values, strict=True)}
+
+
+def _by_content(session: Session, model: Foreign, names: list[str]) -> list[str]:
+    """Name metrics by what they compute, as ``Compiled`` does: 'acc' and an object called 'mine' are 'accuracy'."""
+    compiled = session.compiled.get(session.snapshots.model_id(model))
+    told = [canonical(str(name)) for name in names]
+    if compiled and len(compiled.metrics) == len(names) - 1 and told[0] == "loss":
+        built_in = [metric.name if ":" not in metric.name else "" for metric in compiled.metrics]
+        told = ["loss", *(known or name for known, name in zip(built_in, told[1:], strict=True))]
+    return told if len(set(told)) == len(told) else [str(name) for name in names]
 
 
 def _classes(result: Foreign) -> Foreign:
