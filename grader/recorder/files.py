@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from grader.evidence import Stored
+from grader.recorder.compiling import describe_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,10 +37,18 @@ def load_hook(session: Session) -> None:
             path = str(args[0] if args else kwargs.get("filepath", ""))
             number = session.snapshots.model_id(model)
             session.writer.event(Stored(action="load", model=number, path=path[:500], **place))
+            if getattr(model, "compiled", getattr(model, "_is_compiled", False)):
+                session.compiled[number] = describe_compiled(session, model, _compiled_with(model))
         return model
 
     load_model.__doc__ = original.__doc__
     session.engine.replace_function(original, load_model)
+
+
+def _compiled_with(model: Foreign) -> dict[str, Foreign]:
+    """Return loss and metrics of a model that came compiled out of its file, where either Keras keeps them."""
+    metrics = getattr(model, "_compile_metrics", None) or getattr(model, "compiled_metrics", None)
+    return {"loss": model.loss, "metrics": getattr(metrics, "_user_metrics", None)}
 
 
 def _file_hook(session: Session, action: Literal["save", "load"]) -> Callable[..., Foreign]:

@@ -1,7 +1,8 @@
 """Keeps the weights of trained networks, so that the grader can measure them in a process of its own.
 
 A network of built-in layers is kept as configuration and weights (``grader.artifacts``). One that only its own code can
-run predicts the data set's test images here, and the predictions are kept.
+run predicts the data set's test images here, and a sample of the views of ``grader.datasets.views`` after them; the
+predictions are kept.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.artifacts import ArtifactError, NetworkFile, network_of, write_network, write_predictions
+from grader.datasets.views import VIEWS, sample
 from grader.rebuildable import clean_network
 from grader.recorder.undisturbed import undisturbed
 
@@ -101,10 +103,20 @@ class Keeper:
         folder = self._folders.get(fed.dataset)
         if folder is None or not fed.scale or len(fed.scale) != len(fed.offset):
             return None
-        raw = np.load(folder / "x_test.npy", mmap_mode="r", allow_pickle=False)
-        starts = range(0, len(raw), PREDICT_BATCH)
-        parts = [np.asarray(model(_as_fed(raw[at : at + PREDICT_BATCH], fed), training=False)) for at in starts]
+        looks = [_images(folder, "test")]
+        for split, change in VIEWS.values():
+            raw = _images(folder, split)
+            looks.append(change(raw[sample(len(raw))]))
+        parts = [
+            np.asarray(model(_as_fed(raw[at : at + PREDICT_BATCH], fed), training=False))
+            for raw in looks
+            for at in range(0, len(raw), PREDICT_BATCH)
+        ]
         return write_predictions(self._out, network.id, np.concatenate(parts))
+
+
+def _images(folder: Path, split: str) -> Foreign:
+    return np.load(folder / f"x_{split}.npy", mmap_mode="r", allow_pickle=False)
 
 
 def _as_fed(rows: Foreign, fed: Fed) -> Foreign:

@@ -78,7 +78,7 @@ WRITTEN = {
 }
 
 SAVED = {
-    "keras": "net.save('a.keras'); net = keras.models.load_model('a.keras')",
+    "keras": "net.save('a.keras'); net = keras.models.load_model('a.keras'); net.fit(x, y, verbose=0)",
     "h5": "net.save('a.h5'); net = keras.models.load_model('a.h5')",
     "weights": "net.save_weights('a.weights.h5'); net.load_weights('a.weights.h5')",
 }
@@ -217,3 +217,10 @@ def test_models_that_are_saved_and_loaded_are_recorded(ran: Ran, name: str, acti
     assert [one.action for one in stored] == actions
     assert {one.path for one in stored} == {f"a.{'weights.h5' if name == 'weights' else name}"}
     assert (stored[0].model == stored[1].model) == (name == "weights")
+
+
+def test_a_loaded_model_brings_what_it_was_compiled_with(ran: Ran) -> None:
+    compiled = ran.only("fit", NUMBER["keras"]).compiled
+
+    assert (compiled.optimizer.name, compiled.loss.name) == ("adam", "sparse_categorical_crossentropy")
+    assert [metric.name for metric in compiled.metrics] == ["accuracy"]
