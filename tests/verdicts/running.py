@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 DATA = ("fashion_mnist", "cifar10")
-A_JOB = 30
+A_JOB = 60
 """Variants of one process: enough to share TensorFlow's import, few enough to keep its memory small."""
 
 PREAMBLE = """\

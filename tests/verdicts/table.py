@@ -47,6 +47,17 @@ def by_check(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
+def spellings(outcomes: Sequence[Outcome]) -> str:
+    """What was written and what was read, a line an answer."""
+    lines = ["| question | written | what was said of it |", "|---|---|---|"]
+    for outcome in outcomes:
+        if outcome.check.endswith("_answer") and outcome.variant.group == "equivalent":
+            written = " ⏎ ".join(filter(None, outcome.variant.cells[0].source.splitlines()[1:]))
+            cells = (part.replace("|", "\\|") for part in (outcome.criterion, written, outcome.reason))
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 def page(outcomes: Sequence[Outcome]) -> str:
     """The page for docs/."""
     groups = Counter(variant.group for variant in {o.variant.id: o.variant for o in outcomes}.values())
@@ -80,6 +91,12 @@ the variant where its label depends on them.
 ## Left to a person
 
 {listed or "None."}
+
+## Answers in odd spellings
+
+What was read from right answers as students write them.
+
+{spellings(outcomes)}
 """
 
 
