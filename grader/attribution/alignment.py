@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from grader.attribution.blocks import Block, blocks_of
-from grader.checks.base import Need
 from grader.evidence import CellKind
 from grader.parts import PartEvidence
 
@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from grader.parts import Span
     from grader.rubric import Part, Rubric
 
-MOST_ATTEMPTS = 3
 MOST_TRAININGS = 64
 PENDING_WEIGHT = Fraction(1, 4)
 """What waits for a person says little of whether the training belongs here, but more than a clear no."""
+MOST_ATTEMPTS = 6
 LATER_WEIGHT = Fraction(1, 100)
 """Of two trainings that suit a part alike both are attempts at it: a little is better than nothing."""
 
 _TRAINING_CHECKS = ("architecture", "fit", "accuracy", "grid", "compile", "callbacks")
+_TELLING = frozenset(["architecture", "compile", "fit", "callbacks", "grid", "summary", "shapes"])
+"""Checks that a training alone can satisfy; words and what stands in logs say nothing of where it belongs."""
+_JUDGED = _TELLING | {"accuracy"}
 
 
 def realign(
@@ -43,10 +46,10 @@ def realign(
     for block in blocks:
         held.setdefault(owners.get(block.seq), []).append(block)
     empty = [part for part in rubric.parts if part.id not in held and trains(part)]
-    crowded = [part for part in rubric.parts if len(held.get(part.id, ())) > 1 and not _many(part)]
+    crowded = [part for part in rubric.parts if len(held.get(part.id, ())) > 1]
     worth = _Worth(evidence)
     announced = [part for part in empty if spans[part.id] and not _has_code(spans[part.id], evidence)]
-    heaped = [part for part in crowded if announced and _heading_before(part, announced, spans)]
+    heaped = [part for part in crowded if not _many(part) and _heading_before(part, announced, spans)]
     unmarked = [part for part in empty if not spans[part.id]]
     strayed = [
         block
@@ -69,6 +72,8 @@ def _strays(block: Block, part: Part, held: Sequence[Block], unmarked: Sequence[
     As well is enough where all that the other part asks for is there, and its own part has another one as good.
     """
     here = worth.share(part, [block])
+    if _many(part) and here:
+        return False  # one of many is worth little by itself
     elsewhere = max((worth.share(other, [block]) for other in unmarked), default=Fraction(0))
     spare = any(other is not block and worth.share(part, [other]) >= here for other in held)
     return elsewhere > here or (elsewhere == here == 1 and spare)
@@ -115,14 +120,16 @@ class _Worth:
         view = PartEvidence(id=part.id, evidence=self._evidence, events=tuple(e for b in blocks for e in b.events))
         total = Fraction(0)
         for criterion in part.criteria:
-            if criterion.need >= Need.STRUCTURE:
+            if criterion.check in _TELLING:
                 finding = criterion.examine(view)
                 total += Fraction(criterion.points) * (finding.earned + PENDING_WEIGHT * finding.pending)
+            elif criterion.check == "accuracy":
+                total += Fraction(criterion.points)  # every network on these data is an attempt, however good
         return total
 
     def share(self, part: Part, blocks: Sequence[Block]) -> Fraction:
         """Return the same as a share of what is possible."""
-        possible = sum((Fraction(c.points) for c in part.criteria if c.need >= Need.STRUCTURE), Fraction(0))
+        possible = sum((Fraction(c.points) for c in part.criteria if c.check in _JUDGED), Fraction(0))
         return self.of(part, blocks) / possible if possible else Fraction(0)
 
 
@@ -133,24 +140,32 @@ def _sources(block: Block) -> Sequence[Source]:
 
 def _align(blocks: Sequence[Block], parts: Sequence[Part], worth: _Worth) -> list[tuple[Block, Part]]:
     """Place blocks in order so that the parts' own criteria are worth the most together."""
+    runs = [list(run) for _, run in groupby(blocks, key=_manner)]
 
     @cache
     def gain(p: int, first: int, last: int) -> Fraction:
         # Squared, so that one part that is right counts for more than two that are half right.
-        found = worth.share(parts[p], blocks[first:last]) ** 2
+        found = worth.share(parts[p], [block for run in runs[first:last] for block in run]) ** 2
         return found * Fraction(parts[p].points) + LATER_WEIGHT * (last - first) if found else found
 
     @cache
     def best(p: int, k: int) -> tuple[Fraction, tuple[tuple[int, int, int], ...]]:
         """The most that parts p and on can be worth with blocks k and on."""
-        if p == len(parts) or k == len(blocks):
+        if p == len(parts) or k == len(runs):
             return Fraction(0), ()
         options = [best(p + 1, k), best(p, k + 1)]
-        most = len(blocks) if _many(parts[p]) else min(len(blocks), k + MOST_ATTEMPTS)
+        most = len(runs) if _many(parts[p]) else min(len(runs), k + MOST_ATTEMPTS)
         for end in range(k + 1, most + 1):
             if (found := gain(p, k, end)) > 0:
                 rest, picks = best(p + 1, end)
                 options.append((found + rest, ((p, k, end), *picks)))
         return max(options, key=lambda option: option[0])
 
-    return [(blocks[k], parts[p]) for p, first, last in best(0, 0)[1] for k in range(first, last)]
+    return [(block, parts[p]) for p, first, last in best(0, 0)[1] for run in runs[first:last] for block in run]
+
+
+def _manner(block: Block) -> tuple[object, ...]:
+    """Say where and how a network was trained: a loop over networks is one piece of work."""
+    fit = block.fits[-1]
+    share = fit.validation.share if fit.validation else None
+    return fit.cell, fit.line, fit.epochs, share, tuple(callback.class_name for callback in fit.callbacks)

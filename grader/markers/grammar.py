@@ -76,6 +76,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _POINT = re.compile(rf"(?P<first>{_TOKEN})(?P<end>\s*[.:](?!\d)|(?=\s*$))(?P<title>.*)")
+_SPOKEN = re.compile(rf"(?P<first>{_NUMBER})(?P<title>\s+\D.*)")
 _ROUNDED = re.compile(rf"(?P<first>{_ROUND}){_RANGE}?{_SUFFIX}?{_END}")
 _HALF_ROUND = re.compile(rf"(?P<first>{_TOKEN})\)(?P<title>(?!\s*[,.=)]).*)")
 
@@ -238,6 +239,11 @@ def _rounded(plain: Line) -> Marker | None:
 
 def _point(plain: Line) -> Marker | None:
     match = _POINT.fullmatch(plain.text)
+    if match is None and plain.level and (spoken := _SPOKEN.fullmatch(plain.text)):
+        # "## 3 CIFAR10", but not "## 3 epochs"
+        path, title = (spoken["first"],), spoken["title"]
+        counted = _QUANTITY.match(title) or _REFERENCE.match(title)
+        return None if counted else Marker(path, Shape.POINT, sure=False, style="n word", title=title)
     if match is None or (not match["end"].strip() and not (plain.decorated or plain.commented)):
         return None
     style = "n." if match["end"].strip() else "n"
