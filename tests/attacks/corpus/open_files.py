@@ -1,0 +1,5 @@
+# tries: to open files without end
+# ends: raised
+kept = []
+while True:
+    kept.append(open("/dev/null"))

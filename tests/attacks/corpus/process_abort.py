@@ -1,0 +1,5 @@
+# tries: to crash
+# ends: killed
+import os
+
+os.abort()

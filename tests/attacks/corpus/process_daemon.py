@@ -1,0 +1,9 @@
+# tries: to live on as a daemon: fork, setsid, fork
+# ends: completed
+import os, time
+
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        time.sleep(600)
+    os._exit(0)

@@ -1,0 +1,5 @@
+# tries: to leave with a status that looks like a signal's
+# ends: raised, killed
+import sys
+
+sys.exit(137)

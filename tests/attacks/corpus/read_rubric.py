@@ -1,0 +1,6 @@
+# tries: to read the rubric
+# ends: raised
+# open: none
+import os
+
+print(open(os.environ["BAIT"] + "/rubrics/exam.yaml").read())
