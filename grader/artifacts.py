@@ -10,7 +10,8 @@ Three kinds of file, ``<n>`` being a number of the writer's choice, the same for
     so on, in that order. No pickled objects; a precision that numpy does not know (bfloat16) is written as float32.
 ``predictions-<n>.npy``
     What ``numpy.save`` writes: the outputs of a network that only its own code can run, float32, one row for each row
-    of the data set's test part, in its order.
+    of the data set's test part, in its order; after them perhaps one for each row of the samples of
+    ``grader.datasets.views``.
 
 ``evidence.Network.weights`` holds the name of the second or of the third. Reading needs no TensorFlow, follows no link,
 allocates nothing that the file does not hold, and raises ``ArtifactError`` for whatever is wrong with the content.

@@ -142,14 +142,10 @@ net.add(layers.Flatten())
 net.add(layers.Dense(10, activation="softmax"))
 
 # %%
-# learning rate를 크게 시작해서 epoch마다 줄인다
-def schedule(epoch):
-    return [0.003, 0.002, 0.0005][epoch]
-
-
-net.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-lr = keras.callbacks.LearningRateScheduler(schedule)
-net.fit(X3, y_train, epochs=3, batch_size=64, callbacks=[lr], verbose=2)
+# learning rate를 0.01까지 올렸다가 서서히 줄인다 (2 epoch = 1564 step)
+lr = keras.optimizers.schedules.CosineDecay(0.001, decay_steps=1164, warmup_target=0.01, warmup_steps=400)
+net.compile(optimizer=keras.optimizers.Adam(lr), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+net.fit(X3, y_train, epochs=2, batch_size=64, verbose=2)
 print("CIFAR10 test accuracy:", net.evaluate(XX3, y_test, verbose=0)[1])
 
 # %% [markdown]

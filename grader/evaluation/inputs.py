@@ -9,15 +9,11 @@ import numpy as np
 from grader.artifacts import ArtifactError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from grader.evaluation.protocol import Prepared, View
-
-SAMPLE = 2_000
-"""Rows that a view is measured on: a difference of 5 points of accuracy then stands out of chance."""
+    from grader.evaluation.protocol import Prepared
 
 DTYPES = {"bfloat16": "float32"}
 """What numpy does not know, and what carries the same numbers."""
@@ -62,32 +58,6 @@ def _dtype(name: str) -> np.dtype[Any]:
     if dtype.kind not in "fiub":
         raise ArtifactError(f"fed as {dtype}, which is no type of number")
     return dtype
-
-
-def sample(rows: int, few: int = SAMPLE) -> slice:
-    """Return about ``few`` rows that lie evenly among all."""
-    return slice(0, rows, max(1, rows // few))
-
-
-def _shifted(raw: NDArray[Any]) -> NDArray[Any]:
-    """Move images one pixel to the right; what comes in at the left repeats the edge."""
-    return np.concatenate([raw[:, :, :1], raw[:, :, :-1]], axis=2)
-
-
-def _flipped(raw: NDArray[Any]) -> NDArray[Any]:
-    return raw[:, :, ::-1]
-
-
-def _same(raw: NDArray[Any]) -> NDArray[Any]:
-    return raw
-
-
-VIEWS: dict[View, tuple[str, Callable[[NDArray[Any]], NDArray[Any]]]] = {
-    "shifted": ("test", _shifted),
-    "flipped": ("test", _flipped),
-    "train": ("train", _same),
-}
-"""For each view the split it is made of, and what is done to its images."""
 
 
 def load(folder: Path, name: str) -> NDArray[Any]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.artifacts import ArtifactError, kind_of, read_predictions
+from grader.datasets.views import VIEWS, View, sample
 from grader.evaluation.accuracy import count_right
-from grader.evaluation.inputs import VIEWS, load, prepare, sample
+from grader.evaluation.inputs import load, prepare
 from grader.evaluation.protocol import Answer, Count
 from grader.evaluation.rebuild import Network, brief, rebuild
 
@@ -45,20 +46,35 @@ def _measure(request: Request, task: Task, number: int) -> Answer:
     artifacts, folder = Path(request.artifacts), Path(task.folder)
     labels = np.asarray(load(folder, f"y_{task.split}"))
     if kind_of(task.artifact) == "predictions":
-        return Answer(task=number, count=count_right(read_predictions(artifacts, task.artifact), labels))
+        return _counted(read_predictions(artifacts, task.artifact), labels, task, number)
     if task.prepared is None:
         raise ArtifactError("how its inputs were prepared is not known")
     handed = Path(task.handed) if task.handed else None
     network = rebuild(artifacts, task.artifact, task.prepared.row_shape, handed)
     asker = _Asker(network, task.prepared, request.batch_size)
     count = asker.count(load(folder, f"x_{task.split}"), labels)
-    views: dict[Any, Count] = {}
+    views: dict[View, Count] = {}
     for view in task.views:
         split, change = VIEWS[view]
-        raw, named = load(folder, f"x_{split}"), load(folder, f"y_{split}")
-        few = sample(len(raw))
-        views[view] = asker.count(raw[few], np.asarray(named[few]), change)
+        few = sample(len(load(folder, f"x_{split}")))
+        named = np.asarray(load(folder, f"y_{split}")[few])
+        views[view] = asker.count(load(folder, f"x_{split}")[few], named, change)
     return Answer(task=number, count=count, views=views)
+
+
+def _counted(outputs: NDArray[Any], labels: NDArray[Any], task: Task, number: int) -> Answer:
+    """Count in outputs that are there: of the whole split, and after them perhaps of each view's sample."""
+    folder = Path(task.folder)
+    views = {view: load(folder, f"y_{VIEWS[view][0]}") for view in task.views}
+    sampled = {view: np.asarray(named[sample(len(named))]) for view, named in views.items()}
+    if len(outputs) != len(labels) + sum(map(len, sampled.values())):
+        return Answer(task=number, count=count_right(outputs, labels))
+    count = count_right(outputs[: len(labels)], labels)
+    at, found = len(labels), {}
+    for view, named in sampled.items():
+        found[view] = count_right(outputs[at : at + len(named)], named)
+        at += len(named)
+    return Answer(task=number, count=count, views=found)
 
 
 class _Asker:

@@ -233,6 +233,24 @@ def test_predictions_count_only_if_there_is_a_row_of_classes_for_each_image(
     assert (found.count is None) == bool(said)
 
 
+def test_predictions_may_go_on_with_the_views(tmp_path: Path, data: Path) -> None:
+    """First the 200 test rows, then the samples: 200 rows moved, 200 mirrored, all 60 training rows."""
+    from grader.evaluation.protocol import Request
+    from grader.evaluation.work import answer
+
+    right = {split: np.eye(CLASSES)[np.load(data / f"y_{split}.npy").ravel()] for split in ("test", "train")}
+    wrong = np.roll(right["test"], 1, axis=1)
+    np.save(tmp_path / predictions_name(4), np.concatenate([right["test"], wrong, right["test"], right["train"]]))
+    views = ("shifted", "flipped", "train")
+    asked = Task(network=4, artifact=predictions_name(4), folder=str(data), views=views)
+
+    found = answer(Request(artifacts=str(tmp_path), tasks=(asked,)), 0)
+
+    assert found.count is not None
+    assert found.count.share == 1
+    assert {view: count.correct for view, count in found.views.items()} == {"shifted": 0, "flipped": TEST, "train": 60}
+
+
 def test_rows_fed_as_something_else_are_not_guessed_at(data: Path) -> None:
     from grader.artifacts import ArtifactError
     from grader.evaluation.inputs import prepare

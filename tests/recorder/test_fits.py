@@ -188,7 +188,7 @@ def test_a_network_that_only_its_own_code_runs_leaves_its_predictions(full: Ran)
 
     assert name is not None
     assert kind_of(name) == "predictions"
-    assert read_predictions(full.out, name).shape == (200, 10)
+    assert read_predictions(full.out, name).shape == (200 + 200 + 200 + 600, 10)  # and the views
 
 
 def test_weights_that_were_trained_on_before_anything_used_them_are_dropped(full: Ran) -> None:
