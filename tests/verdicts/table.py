@@ -13,8 +13,12 @@ if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parents[1])]
 
 from verdicts.corpus import VERDICTS, corpus
-from verdicts.judging import judge
+from verdicts.judging import judge, rubric_of
 from verdicts.running import evidence_of
+
+from grader.attribution import attribute
+from grader.checks.answer import ShapeAnswerCheck
+from grader.reading.shapes import read_shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,13 +53,25 @@ def by_check(outcomes: Sequence[Outcome]) -> str:
 
 def spellings(outcomes: Sequence[Outcome]) -> str:
     """What was written and what was read, a line an answer."""
-    lines = ["| question | written | what was said of it |", "|---|---|---|"]
+    lines = ["| question | written | read |", "|---|---|---|"]
     for outcome in outcomes:
         if outcome.check.endswith("_answer") and outcome.variant.group == "equivalent":
             written = " ⏎ ".join(filter(None, outcome.variant.cells[0].source.splitlines()[1:]))
-            cells = (part.replace("|", "\\|") for part in (outcome.criterion, written, outcome.reason))
+            cells = (part.replace("|", "\\|") for part in (outcome.criterion, written, _reading(outcome)))
             lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _reading(outcome: Outcome) -> str:
+    """Return what was read: of shapes their numbers, of the rest what the report says."""
+    if outcome.check != "shape_answer":
+        return outcome.reason.removeprefix("you said ").removesuffix(": right")
+    rubric = rubric_of(outcome.variant.parts)
+    (criterion,) = (one for one in rubric.criteria if one.id == outcome.criterion and isinstance(one, ShapeAnswerCheck))
+    ((_, evidence),) = evidence_of([outcome.variant])
+    part = attribute(rubric, evidence)[outcome.variant.judged[0]]
+    shape = read_shape(part, rank=len(criterion.shape), product=criterion.product).value
+    return " or ".join(str(tuple("any" if n is None else n for n in dims)).replace("'", "") for dims in shape.meanings)
 
 
 def page(outcomes: Sequence[Outcome]) -> str:
