@@ -61,3 +61,16 @@ def test_nothing_trained_is_not_met_unless_the_run_was_cut() -> None:
 def test_it_needs_the_whole_training() -> None:
     assert ASKED.need is Need.METRIC
     assert ASKED.datasets == ("cifar10",)
+
+
+@pytest.mark.parametrize(("in_sandbox", "verdict"), [(True, Verdict.UNDETERMINED), (False, Verdict.MET)])
+def test_predictions_that_the_students_own_code_may_have_looked_up_are_for_a_person(
+    *, in_sandbox: bool, verdict: Verdict
+) -> None:
+    """A network rebuilt by us cannot look anything up: what is suspect about it is a flag, and its points stay."""
+    work = measured(0.99)
+    work.measurements[0] = work.measurements[0].model_copy(update={"in_sandbox": in_sandbox})
+    moved = {"metric": "accuracy_shifted", "value": 0.1, "low": 0.09, "high": 0.12, "rows": 2_000, "aside": True}
+    work.measurements.append(work.measurements[0].model_copy(update=moved))
+
+    assert ASKED.examine(work.part("3")).verdict is verdict
