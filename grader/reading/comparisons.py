@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 _UP = re.compile(
     r"높[아은다게이]\S*|높음|높네\S*|올라\S*|올랐\S*|오르\S*|올려\S*|증가\S*|상승\S*|향상\S*|좋[아은다게음]\S*|좋습니다|개선\S*|우수\S*|나아\S*|커[지졌]\S*|더\s*크다|더\s*큰\S*|늘[어었]\S*|뛰어나\S*|나은|낫\S*"
-    r"|\b(?:higher|high|increas\w*|improv\w*|ros[et]\w*|rises?|risen|better|greater|larger|bigger"
+    r"|\b(?:higher|high|rais\w+|boost\w*|increas\w*|improv\w*|ros[et]\w*|rises?|risen|better|greater|larger|bigger"
     r"|went up|goes up|gain\w*|grew|exceed\w*|outperform\w*|best|superior)\b",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
     r"낮[아은다게춰이]\S*|낮음|낮습니다|떨어\S*|감소\S*|하락\S*|나빠\S*|나쁘\S*|나쁜\S*|내려\S*|내렸\S*|줄[어었]\S*|작[아은다]\S*|저하\S*|악화\S*|못하\S*|뒤떨\S*"
-    r"|\b(?:lower|low|decreas\w*|dropp\w*|drops?|fell|falls?|fallen|worse\w*|smaller|declin\w*"
+    r"|\b(?:lower\w*|low|decreas\w*|dropp\w*|drops?|fell|falls?|fallen|worse\w*|smaller|declin\w*"
     r"|went down|goes down|less|reduc\w*|deteriorat\w*|inferior|degrad\w*)\b",
     re.IGNORECASE,
 )
@@ -45,7 +45,11 @@ _ENGLISH_DENIED = re.compile(
     re.IGNORECASE,
 )
 _LOSS = re.compile(r"loss|손실|로스|오차|(?<![a-z])error", re.IGNORECASE)
-_ACCURACY = re.compile(r"accura\w*|acc\b|정확[도률]?|성능|performance|score|결과|테스트|test|예측", re.IGNORECASE)
+_ACCURACY = re.compile(
+    r"accura\w*|acc(?![a-z])|정확[도률]?|성능|performance|score|결과|테스트"
+    r"|test|예측",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(
     r"(?:train(?:ing|ed)?|validation|val|valid|학습|훈련|트레인|검증|벨리데이션)(?:[\s_]*(?:set|data|세트|셋|데이터|자료))?(?:의|에서의|에\s*대한)?[\s_]*(?:acc\w*|정확도|loss|손실)",
     re.IGNORECASE,
@@ -67,9 +71,10 @@ _CONCLUSION = re.compile(
     r"^\W*(?:따라서|그러므로|결론|즉\b|결국|종합|∴|therefore|thus|hence|overall|in conclusion)|→", re.IGNORECASE
 )
 _CLAUSE = re.compile(
-    r"(?<=지만)[\s,]|(?<=으나)[\s,]|(?<=는데)[\s,]|(?<=[았었]고)[\s,]|(?<=며)[\s,]|(?<=하고)\s|(?<=[아어]서)\s|(?<=므로)\s|(?<=때문에)\s|;|,\s|\b(?:but|although|though|because|since|however|while|whereas|so)\b",
+    r"(?<=지만)[\s,]|(?<=으나)[\s,]|(?<=는데)[\s,]|(?<=[았었]고)[\s,]|(?<=며)[\s,]|(?<=하고)\s|(?<=[지되]고)\s(?!있)|(?<=[아어]서)\s|(?<=므로)\s|(?<=때문에)\s|;|,\s|\b(?:but|although|though|because|since|however|while|whereas|so)\b",
     re.IGNORECASE,
 )
+_DONE_TO = re.compile(r"(?:니|더니|[아어해]서|면|결과|지만|으나|는데)\s")
 _OUTPUT = re.compile(r"\d+/\d+|━|step - |ETA")
 
 
@@ -185,7 +190,9 @@ def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 def _turned(text: str, names: Names) -> int | None:
     """Return 1 if the sentence says how the second stands to the first, -1 if the other way round; None if unclear."""
     standard = re.search(
-        r"(?P<what>[^,]*?)(?:보다|에\s*비해\S*|대비|에\s*비하여)|(?:\bthan|compared (?:to|with)|relative to|over"
+        r"(?P<what>[^,]*?)(?:보다|에\s*비해\S*|대비|에\s*비하여|(?:와|과|이랑"
+        r"|하고)\s*비교\S*(?:\s*때)?)|(?:\bthan|compared (?:to|with)"
+        r"|relative to|over"
         r"|from)\s+(?P<english>[^,.;]*)",
         text,
         re.IGNORECASE,
@@ -207,10 +214,8 @@ def _turned(text: str, names: Names) -> int | None:
         if named or rest:
             return None
         return 1
-    named = names.of(_subject(text))
-    if named == {"first"}:
-        return -1
-    return 1
+    named = _subject(text, names)
+    return -1 if named == {"first"} else 1
 
 
 def _last_named(what: str) -> str:
@@ -219,11 +224,13 @@ def _last_named(what: str) -> str:
     return pieces[-1]
 
 
-def _subject(text: str) -> str:
-    """Return what the sentence is about: in Korean up to the particle, in English up to the verb."""
-    match = re.match(r"[^,]*?\S(?:이|가|은|는|의\s*\S+(?:이|가|은|는))\s", text)
-    english = re.match(r"[^,]*?\b(?:is|was|are|were|has|had|shows?|gives?|gave|got)\b", text, re.IGNORECASE)
-    return match[0] if match else english[0] if english else ""
+def _subject(text: str, names: Names) -> set[str]:
+    """Return which number the sentence is about: in Korean by the particles, in English what is before the verb."""
+    english = re.match(r"[^,]*?\b(?:is|was|are|were|has|had|shows?|gives?|gave|got|performs?)\b", text, re.IGNORECASE)
+    pieces = [english[0]] if english else re.findall(r".*?\S(?:이|가|은|는)(?=\s)", text)
+    # "(1)'s network, trained for longer": what was done to it, not what is higher.
+    own = [named for piece in pieces if not _DONE_TO.search(piece) and (named := names.of(piece))]
+    return own[-1] if own else set()
 
 
 def _signed(text: str, names: Names) -> int | None:

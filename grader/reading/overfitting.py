@@ -19,20 +19,25 @@ if TYPE_CHECKING:
 
 TERM = re.compile(
     r"오버\s*-?\s*(?:[핏피필픽휫](?:\s*[팅딩띵틴링])?|fit\w*)|과\s?[대잉]?\s?[적젹]\s?합|과\s?[대잉]\s?학습"
-    r"|\bover[\s\-_]*fi?t+(?:ing|ted|s|ed)?\b",
+    r"|(?<![a-z])over[\s\-_]*fi?t+(?:ing|ted|s|ed)?(?![a-z])",
     re.IGNORECASE,
 )
+_THE_TERM = "§"
+"""What stands for the term while a sentence is read: a sign that no student writes."""
+
 _UNDER = re.compile(r"언더\s*-?\s*[핏피필]\s*[팅딩]?|과소\s*적합|\bunder[\s\-_]*fit\w*", re.IGNORECASE)
 _SPELLINGS = ("overfitting", "overfit", "overfitted")
 _NEAR = 0.82
 _LATIN_WORD = re.compile(r"(?<![A-Za-z_])[A-Za-z]{6,13}(?![A-Za-z_])")
 
 _NOT_MEANT = re.compile(
-    r"T(?:이?란\s|이라는\s*것|은\s.*(?:말한다|뜻한다|의미한다|현상이다)|이?라면|이면\s|\S*\s*경우(?:에|는|라면)|\S*\s*여부(?!\s*[:=→?])"
+    r"§\S*\s*\S*[는은인을할될된했](?:지|가)(?:를|을)?\s*(?:확인|알아|살펴|판단|보기|검토|조사)|면\s[^.]*§\S*\s*(?:될|발생할|일어날|생길|나타날)"
+    r"|\b(?:will|would)\s+(?:(?:likely|probably|then|start to|begin to|be)\s+)*§|§\s+(?:will|would)\b|"
+    r"§(?:이?란\s|이라는\s*것|은\s.*(?:말한다|뜻한다|의미한다|현상이다)|이?라면|이면\s|\S*\s*경우(?:에|는|라면)|\S*\s*여부(?!\s*[:=→?])"
     r"|[을를]?\s*(?:방지|예방|막[기을는아으]|막 |피하|줄이|완화|극복|해소)"
     r"|\S*\s*(?:위험|우려)(?:을|를|이\s*(?:줄|적|낮))|\s*(?:means|is when|refers to|is a phenomenon|occurs when"
     r"|happens when))"
-    r"|\b(?:avoid|prevent|reduce|against|mitigate|combat|whether|check(?:ing)? for|if)\w*\b[^,.;]{0,40}T",
+    r"|\b(?:avoid|prevent|reduce|against|mitigate|combat|whether|check(?:ing)? for|if)\w*\b[^,.;]{0,40}§",
     re.IGNORECASE,
 )
 _UNSURE = re.compile(
@@ -54,6 +59,7 @@ _HEDGE = re.compile(
 )
 _RHETORIC = re.compile(r"(?:아닐까|않을까|않나|아닌가|아닌지)\s*(?:싶|생각|의심|하는|한다|합니다|추측)?\S*")
 _KOREAN_NOT = re.compile(
+    r"(?:가능성|위험|우려|정도|확률)\S*\s*(?:매우\s*|아주\s*)?(?:낮|적[다은]|작[다은]|희박)\S*|기\s*전(?:에|이)|"
     r"아니[^\s,]*|아닌[^\s,]*|아님|아닙[^\s,]*|않[^\s,]*|없[^\s,]*|못[^\s,]*|어렵[^\s,]*|어려[^\s,]*|힘들[^\s,]*|힘든[^\s,]*|무리\S*|멀다|멀어|벗어\S*|피했|피한"
     r"|라기\s*보[다단]\S*|안\s+(?:일어|생|발생|나타|되|된|됐|됨|했|하|보)\S*|안[됐됨된]\S*|(?<![a-z])x(?![a-z])|×|이르지"
 )
@@ -62,6 +68,7 @@ _KOREAN_YES = re.compile(
     r"|맞|심[하각]|진행|시작|존재|관찰|확인(?:된|됨|되|할)|라고|같다|같습|듯|(?<![a-z])[oy](?![a-z])|○|이라|다$|다\."
 )
 _ENGLISH_NOT = re.compile(
+    r"\b(?:avoided|prevented|minimal|negligible|unlikely)\b|"
     r"\b(?:no|not|never|without|hardly|barely|little|cannot|none|neither|nor|free of|lack of"
     r"|absence of|far from|zero|unlikely)\b|n't\b|n`t\b",
     re.IGNORECASE,
@@ -190,7 +197,7 @@ def _reply(text: str, sentence: Sentence) -> bool | None:
 
 def _polarity(text: str, sentence: Sentence) -> tuple[bool | None, bool] | None:
     """Return what a sentence with the term claims and whether it hedges; None if it claims nothing."""
-    plain = TERM.sub("T", text)
+    plain = TERM.sub(_THE_TERM, text)
     plain = re.sub(r"(?:언더\S*|과소\s*적합\S*)\s*(?:아니|아닌)\S*|\bnot\s+under\S*", "U", plain)
     if _NOT_MEANT.search(plain):
         return None
@@ -198,7 +205,7 @@ def _polarity(text: str, sentence: Sentence) -> tuple[bool | None, bool] | None:
         return None, True
     hedged = bool(_HEDGE.search(plain) or _RHETORIC.search(plain))
     plain = _RHETORIC.sub(" 있다 ", plain)
-    clauses = [clause for clause in _CLAUSE.split(plain) if clause and "T" in clause]
+    clauses = [clause for clause in _CLAUSE.split(plain) if clause and _THE_TERM in clause]
     found = [(value, clause) for clause in clauses if (value := _of_clause(clause, sentence)) is not None]
     if not found:
         return None
@@ -209,7 +216,7 @@ def _polarity(text: str, sentence: Sentence) -> tuple[bool | None, bool] | None:
 
 
 def _of_clause(clause: str, sentence: Sentence) -> bool | None:
-    before, _, after = clause.rpartition("T")
+    before, _, after = clause.rpartition(_THE_TERM)
     if (mark := _mark_behind(after)) is not None:
         return mark
     denials = len(_KOREAN_NOT.findall(after.casefold()))
@@ -219,7 +226,8 @@ def _of_clause(clause: str, sentence: Sentence) -> bool | None:
     korean = re.search("[가-힣]", after) is not None or (
         re.search("[가-힣]", before) is not None and not re.search(r"[a-z]{3}", after, re.IGNORECASE)
     )
-    stated = _KOREAN_YES.search(after) if korean else _ENGLISH_YES.search(f"{before} {after}")
+    korean = korean or not re.search("[a-z]{2}", before + after, re.IGNORECASE)
+    stated = _KOREAN_YES.search(after.casefold()) if korean else _ENGLISH_YES.search(f"{before} {after}")
     return True if stated or _bare_claim(clause, sentence) else None
 
 
@@ -229,19 +237,27 @@ def _mark_behind(after: str) -> bool | None:
     return mark_at_start(after[named.end() :]) if named else None
 
 
+_OTHER_VERB = re.compile(
+    r"\b(?:because|due|so|since|while|and|good|great|enough|well|only|improv\w*|increas\w*|decreas\w*|ris(?:e|es|ing)"
+    r"|fall\w*|drop\w*|grow\w*|chang\w*|diverg\w*|generali\w*)\b|[,;]",
+    re.IGNORECASE,
+)
+
+
 def _near(before: str) -> str:
     """Return the last words before the term, to which a negation in front of it can belong."""
-    return " ".join(re.split(r"\b(?:because|due|good|great|enough|well|only|improv\w*)\b", before)[-1].split()[-7:])
+    return " ".join(_OTHER_VERB.split(before)[-1].split()[-7:])
 
 
 def _bare(clause: str) -> bool:
-    return not re.sub(r"[\W_]|T", "", _CONCLUSION.sub("", clause))
+    return not re.sub(r"[\W_]", "", _CONCLUSION.sub("", clause))
 
 
 def _bare_claim(clause: str, sentence: Sentence) -> bool:
     """The term alone is a claim where an answer is expected, not as a heading or a note beside code."""
     answers = sentence.label or (not sentence.heading and sentence.passage.origin is not Origin.COMMENT)
-    return _bare(clause) and answers
+    ends = re.search(r"(?:부터|이후|에서|따라서|→|:)\s*§\W*$", clause) is not None
+    return (_bare(clause) or ends) and answers
 
 
 def _spelled(text: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from checks.grids import COMBINATIONS, GRID, PART, grid
 
 from grader.checks.base import Verdict
 from grader.checks.hparams import HParamsCheck
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from works import Work

@@ -35,6 +35,13 @@ HIGHER = [
     "Test accuracy improved from 0.84 to 0.86.",
     "It is better than before.",
     "The accuracy of (2) is lower than that of (4).",
+    "(2)와 비교했을 때 정확도가 조금 더 높다",
+    "50번 학습한 모델이 10번 학습한 모델보다 성능이 좋다.",
+    "(2)의 정확도 0.84보다 0.02 높은 0.86이 나왔다.",
+    "loss는 낮아지고 accuracy는 높아졌다",
+    "Accuracy went up from 84% to 86%",
+    "Test accuracy of 1-4 (0.86) > 1-2 (0.84)",
+    "정확도는 비슷하나 조금 높다",
 ]
 LOWER = [
     "정확도가 낮아졌다.",
@@ -54,6 +61,11 @@ LOWER = [
     "accuracy dropped compared to (2)",
     "The first network is better.",
     "accuracy did not improve; it decreased",
+    "epoch을 늘렸지만 정확도는 오히려 감소",
+    "검증 데이터를 사용하지 않은 (2)가 더 좋다",
+    "validation split lowered the accuracy",
+    "(2)의 결과가 (4)의 결과보다 좋다",
+    "정확도가 약간 떨어졌다. 학습 데이터가 줄었기 때문이다.",
 ]
 SAME = [
     "정확도가 거의 같다.",

@@ -48,6 +48,13 @@ OVERFITTING = [
     # A conclusion counts for more than what led to it.
     "처음에는 오버피팅이 없다. 따라서 30에폭 이후의 결과로 보아 오버피팅이다.",
     "결론: 과적합",
+    # English words with Korean particles, capital letters nearby, notes without a verb.
+    "train loss와 validation loss의 차이가 커지므로 overfitting이라고 볼 수 있습니다",
+    "Epoch 20부터 오버피팅",
+    "오버피팅 O",
+    "오버피팅이라고볼수있다",
+    "The model doesn't generalize well; overfitting.",
+    "no. it is overfitting",
 ]
 NOT_OVERFITTING = [
     "오버피팅은 아니다.",
@@ -89,6 +96,15 @@ NOT_OVERFITTING = [
     f"{ASKED}\n\nanswer: 아니오. val_loss가 계속 줄어든다.",
     f"{ASKED}\n두 loss가 같이 줄어들기 때문에 볼 수 없다.",
     f"{ASKED}\n\n그렇지 않다.",
+    "TensorBoard를 보면 오버피팅은 아니다 (Train loss 감소)",
+    "overfitting이 아니다",
+    "과적합의 가능성은 낮다.",
+    "오버피팅이 나타나기 전에 학습이 종료되었다",
+    "validation loss doesn't increase so no overfit",
+    "overfitting is negligible",
+    "오버피팅(과적합) 아님",
+    "오버피팅이라고 볼수없다",
+    "val loss가 계속 줄어들고 있어 오버피팅이라고 보기에는 무리가 있다.",
 ]
 UNCLEAR = [
     "오버피팅인지 아닌지 모르겠다.",
@@ -102,6 +118,10 @@ UNCLEAR = [
     # What it is, not whether it is here.
     "오버피팅이란 train에만 맞는 것을 말한다. val_loss는 감소하였다.",
     "early stopping으로 오버피팅을 방지할 수 있다.",
+    # What might be, not what is.
+    "학습을 더 하면 오버피팅이 될 것이다",
+    "if we train more it would overfit",
+    "오버피팅이 발생했는지 확인하기 위해 텐서보드를 사용하였다.",
 ]
 NOTHING = [
     "",
