@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 REMEMBER = """\
 import os as _os
+import tensorflow as _tf
 _names, _home, _turn = dict(globals()), _os.getcwd(), 0
+_tf.config.run_functions_eagerly(True)
 """
-"""What follows the cells that all have in common: imports, data."""
+"""What follows the cells that all have in common: imports, data. A few steps are done sooner one by one than as a
+graph."""
 
 RESET = """\
 for _name in [_name for _name in globals() if not _name.startswith("_") and _name not in _names]:
