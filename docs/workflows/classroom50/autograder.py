@@ -28,7 +28,8 @@ def main() -> int:
             "GITHUB_OUTPUT": os.devnull,
             "RUNNER_TEMP": kept,
         }
-        grade = [sys.executable, "-m", "grader.cli"]
+        # -P: a folder "grader" in the student's checkout is not the grader.
+        grade = [sys.executable, "-P", "-m", "grader.cli"]
         done = subprocess.run(
             [*grade, "github", *rubric, "--budget", BUDGET, "--student", "--out", kept, "--", SUBMISSION],
             env=environment,
