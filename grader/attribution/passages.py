@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from grader.attribution.outputs import said
 from grader.evidence import CellKind
+from grader.markers.places import title_of
 from grader.markers.source import read_source, without_magics
 from grader.parts import Origin, Passage
 
@@ -59,7 +60,8 @@ def _comments(cell: Cell) -> Iterator[Passage]:
             if line.lstrip().startswith("#"):
                 yield Passage(cell.number, number, Origin.COMMENT, line.lstrip().lstrip("#").strip())
     for token in tokens:
-        if token.type == tokenize.COMMENT and (text := token.string.lstrip("#").strip()):
+        title = title_of(token.string) if token.type == tokenize.COMMENT else None
+        if token.type == tokenize.COMMENT and (text := token.string.lstrip("#").strip() if title is None else title):
             yield Passage(cell.number, token.start[0], Origin.COMMENT, text)
 
 

@@ -5,12 +5,13 @@ A marker's stretch lasts until the next one. A section's marker (``## 1.``) and 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grader.markers.belief import believe
-from grader.markers.decoration import LineKind
+from grader.markers.decoration import LineKind, is_rule
 from grader.markers.grammar import Shape
 from grader.markers.lists import without_lists
 from grader.markers.orphans import adopt
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from grader.evidence import Cell
     from grader.markers.grammar import Marker
     from grader.markers.places import Found
+
+# Nothing, a cell's sign, a cell magic, the quotes that a text begins with.
+_IDLE = re.compile(r"\s*|\s*#\s*%%+\s*|%%\w.*|\s*[rR]?(?:\"{3}|'{3})")
 
 
 @dataclass(frozen=True)
@@ -216,6 +220,14 @@ def _ids(opening: Opening, tree: Tree) -> tuple[str, ...]:
     return tuple(part_id for token in named for part_id in tree.parts((*opening.path[:-1], token)))
 
 
+def _head(cell: Cell) -> int:
+    """Count the lines at a cell's top that say nothing: they belong to the marker right below them."""
+    lines = cell.source.split("\n")
+    return next(
+        (number for number, line in enumerate(lines) if not (_IDLE.fullmatch(line) or is_rule(line))), len(lines)
+    )
+
+
 def _cut(cells: Sequence[Cell], turns: Sequence[_Turn]) -> Iterator[Stretch]:
     ids: tuple[str, ...] = ()
     by_cell: dict[int, list[_Turn]] = defaultdict(list)
@@ -224,11 +236,13 @@ def _cut(cells: Sequence[Cell], turns: Sequence[_Turn]) -> Iterator[Stretch]:
     for cell in cells:
         lines = cell.source.rstrip("\n").count("\n") + 1
         first = 1
+        head = _head(cell)
         for turn in by_cell[cell.number]:
             if turn.ids == ids:
                 continue
-            if ids and turn.line > first:
-                yield Stretch(ids, Span(cell.number, first, turn.line - 1))
-            first, ids = turn.line, turn.ids
+            start = 1 if turn.line <= head + 1 else turn.line
+            if ids and start > first:
+                yield Stretch(ids, Span(cell.number, first, start - 1))
+            first, ids = start, turn.ids
         if ids and first <= lines:
             yield Stretch(ids, Span(cell.number, first, lines))
