@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from grader.sandbox.plan import Limits
 
 
-def of_process(limits: Limits) -> dict[str, tuple[int, int]]:
+def of_process(limits: Limits, *, beside: int = 0) -> dict[str, tuple[int, int]]:
     """Return the soft and hard limit of one process by the name that ``prlimit`` and ``resource`` share.
+
+    ``beside`` is how many processes and threads the run's user has besides the run's: the kernel counts them all.
 
     ``data`` lies above the limit on memory: one absurd request (a matrix of a terabyte) fails where it is made, as a
     MemoryError that costs a cell, and what really grows past the limit is left to the watchdog, which names the cause.
@@ -26,7 +28,7 @@ def of_process(limits: Limits) -> dict[str, tuple[int, int]]:
         "data": (data, data),
         "fsize": (limits.file_size, limits.file_size),
         "nofile": (limits.open_files, limits.open_files),
-        "nproc": (limits.processes, limits.processes),
+        "nproc": (limits.processes + beside, limits.processes + beside),
     }
 
 
@@ -35,9 +37,9 @@ def as_options(limits: Limits) -> list[str]:
     return [f"--{name}={soft}:{hard}" for name, (soft, hard) in of_process(limits).items()]
 
 
-def impose(limits: Limits) -> None:
+def impose(limits: Limits, *, beside: int = 0) -> None:
     """Put this process and all it starts under the limits; one that the system does not know is left out."""
-    for name, wanted in of_process(limits).items():
+    for name, wanted in of_process(limits, beside=beside).items():
         number = getattr(resource, f"RLIMIT_{name.upper()}", None)
         if number is not None:
             _, highest = resource.getrlimit(number)

@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
 
-from grader.sandbox import bubblewrap, kernel, landlock, limits, reach, seccomp
+from grader.sandbox import bubblewrap, kernel, landlock, limits, processes, reach, seccomp
 from grader.sandbox.scratch import READABLE
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def become(plan: Plan, scratch: Scratch, binds: Binds, *, status_fd: int) -> Nev
     os.setsid()
     job = scratch.job
     _link(job, binds)
-    limits.impose(plan.limits)
+    limits.impose(plan.limits, beside=processes.tasks_of_user() if plan.uid is None else 0)
     if plan.level == "landlock":
         landlock.confine(job, [Path(host) for host, _ in binds])
         rules = seccomp.rules(shared_user=True, signals=landlock.scopes_signals())
