@@ -71,7 +71,12 @@ def gather(folder: Path, place: str, *, name: str = "") -> Handed:
     root = _wrapping(files)
     inside = tuple(file.removeprefix(root) for file in files)
     code = _chosen(inside, place, (name or folder.absolute().name, root.rstrip("/").rpartition("/")[2], *_USUAL_NAMES))
-    return Handed(folder / root, code, tuple(file for file in inside if file != code), flags)
+    # The code runs where it lies: what it opens by name lies beside it.
+    home = code[: code.rfind("/") + 1]
+    if outside := [file for file in inside if not file.startswith(home)]:
+        flags = (*flags, _outside(place, home, outside))
+    kept = tuple(file.removeprefix(home) for file in inside if file.startswith(home) and file != code)
+    return Handed(folder / root / home, code.removeprefix(home), kept, flags)
 
 
 def _listed(folder: Path, place: str) -> tuple[tuple[str, ...], tuple[Flag, ...]]:
@@ -135,6 +140,16 @@ def _chosen(files: Sequence[str], place: str, names: Sequence[str]) -> str:
 
 def _is_unicode(name: str) -> bool:
     return name.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in name)
+
+
+def _outside(place: str, home: str, names: Sequence[str]) -> Flag:
+    listed = ", ".join(names[:5])
+    return Flag(
+        kind="files_left_out",
+        message=f"The code runs in {home}; files outside it were left out: {listed}.",
+        message_ko=f"코드는 {home}에서 실행하며, 그 밖의 파일은 제외했습니다: {listed}.",
+        where=place,
+    )
 
 
 def _left_out(place: str, names: Sequence[str]) -> Flag:

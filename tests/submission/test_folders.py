@@ -55,6 +55,18 @@ def test_code_is_found(what: str, packed: bool, tmp_path: Path) -> None:
         assert opened.submission.cells[0].source.strip() == "x = 1"
 
 
+def test_code_in_a_folder_below_runs_there_and_a_person_is_told_what_is_left_out(tmp_path: Path) -> None:
+    for name in ("README.md", "code/exam.py", "code/a.h5", "code/lib/b.py"):
+        put(tmp_path / "홍길동" / name, "x = 1")
+
+    with open_submission(tmp_path / "홍길동") as opened:
+        assert (opened.folder, opened.code) == (tmp_path / "홍길동" / "code", "exam.py")
+        assert opened.submission.files == ("a.h5", "lib/b.py")
+        assert [flag.message for flag in opened.flags] == [
+            "The code runs in code/; files outside it were left out: README.md."
+        ]
+
+
 def test_script_alone_takes_the_weights_that_bear_its_name_and_nothing_else(tmp_path: Path) -> None:
     for name in ("alice.keras", "alice.weights.h5", "alice.txt", "bob.keras", "bob.py", "alice2.keras"):
         put(tmp_path / name, "x")
