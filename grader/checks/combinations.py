@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Self
 
@@ -15,6 +16,8 @@ from grader.networks.grammar import holes
 from grader.networks.steps import SIZE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.checks.training import Training
     from grader.networks import Comparison, Step
     from grader.parts import PartEvidence
@@ -56,7 +59,7 @@ class GridCriterion(RunCheck):
             raise ValueError("; ".join(faults))
         return self
 
-    @property
+    @cached_property
     def combinations(self) -> tuple[Combination, ...]:
         """Every combination, in the rubric's order."""
         return tuple(tuple(zip(self.values, chosen, strict=True)) for chosen in product(*self.values.values()))
@@ -67,7 +70,11 @@ class GridCriterion(RunCheck):
         for training in trainings(part):
             steps = steps_of(part, part.network(training.last.network))
             for combination in self.combinations:
-                comparison = compare(self.expected(combination), steps)
+                expected = self.expected(combination)
+                # The alignment is the costly step: most combinations are told apart without it.
+                if not self._may_have_sizes(expected, steps):
+                    continue
+                comparison = _compared(_Sides(repr((expected, steps)), expected, steps))
                 if not self._has_sizes(comparison):
                     continue
                 attempt = Attempt(combination, training, comparison)
@@ -75,10 +82,22 @@ class GridCriterion(RunCheck):
                     found[combination] = attempt
         return {combination: found[combination] for combination in self.combinations if combination in found}
 
+    @cached_property
+    def _networks(self) -> dict[Combination, tuple[Step, ...]]:
+        return {combination: self._network_of(combination) for combination in self.combinations}
+
     def expected(self, combination: Combination) -> tuple[Step, ...]:
         """Return a combination's network."""
+        return self._networks[combination]
+
+    def _network_of(self, combination: Combination) -> tuple[Step, ...]:
         filled = fill(self.layers, {name: f"{value:g}" for name, value in combination})
         return tuple(parse_layer(layer) for layer in filled)
+
+    def _may_have_sizes(self, expected: Sequence[Step], found: Sequence[Step]) -> bool:
+        sizes = {(step.kind, step.facts.get(SIZE.get(step.kind, ""))) for step in found}
+        varied = (step for layer, step in zip(self.layers, expected, strict=True) if holes([layer]))
+        return all((step.kind, step.facts.get(SIZE.get(step.kind, ""))) in sizes for step in varied)
 
     def _has_sizes(self, comparison: Comparison) -> bool:
         """Tell whether the layers with holes are there with the combination's values, whatever the others are."""
@@ -91,6 +110,21 @@ class GridCriterion(RunCheck):
             for layer, pair in zip(layers, pairs, strict=True)
             if pair.expected is not None and holes([layer])
         )
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """Two networks, alike where they are written alike."""
+
+    key: str
+    expected: tuple[Step, ...] = field(compare=False)
+    found: tuple[Step, ...] = field(compare=False)
+
+
+@lru_cache(maxsize=1024)
+def _compared(sides: _Sides) -> Comparison:
+    """Remember alignments: several criteria ask for the same ones, and attribution many times over."""
+    return compare(sides.expected, sides.found)
 
 
 def told(combination: Combination) -> str:

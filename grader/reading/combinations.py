@@ -31,6 +31,7 @@ _OTHER = re.compile(
 _TEST = re.compile(r"test|테스트|시험", re.IGNORECASE)
 _RIGHT_NAME = re.compile(r"best|opt|min|answer|ans|최적|최소", re.IGNORECASE)
 
+_CLAUSE = re.compile(r"(?<=고)\s|(?<=지만)\s|(?<=며)\s|;|\b(?:and|while|but|whereas)\b", re.IGNORECASE)
 _FAR = 15
 """Characters between two values of one combination, at most."""
 
@@ -64,8 +65,9 @@ def _said(
     for sentence in sentences(part, question):
         if sentence.question:
             continue
-        best = _BEST.search(sentence.text) is not None and not _WORST.search(sentence.text)
-        found = combinations_in(sentence.text, values)
+        text = _without_worst(sentence.text)
+        best = _BEST.search(text) is not None
+        found = combinations_in(text, values)
         if len(found) == 1 and not _is_log(sentence) and (best or sentence.label or announced):
             yield sentence, found[0]
         # "The best combination is:" and the combination on the next line.
@@ -76,6 +78,13 @@ def _said(
             found = combinations_in(text, values)
             if len(found) == 1:
                 yield Sentence(text, f"{passage.name} = {passage.text}", passage), found[0]
+
+
+def _without_worst(text: str) -> str:
+    """Leave out what is said of the worst one beside the best."""
+    if not _WORST.search(text):
+        return text
+    return " ".join(clause for clause in _CLAUSE.split(text) if not _WORST.search(clause))
 
 
 def _is_log(sentence: Sentence) -> bool:

@@ -233,7 +233,7 @@ def _values(unit: Unit) -> list[bool] | None:
     if isinstance(value, list | tuple):
         marks = [_mark_of(item) for item in value]
         return [mark for mark in marks if mark is not None] if None not in marks else None
-    text = re.sub(r"^\(?\d{1,2}\)\s*(?=[^\d\s])", "", unit.stated)
+    text = re.sub(r"^\(?\d{1,2}\)\s*(?=[^\d\s])|^(?:정?답안?|answers?|ans|O/X|참/거짓)\s*\|", "", unit.stated)
     return only_marks(_without_tail(text))
 
 

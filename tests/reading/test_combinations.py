@@ -28,6 +28,11 @@ BEST = [
     # By training loss another one would be: the test loss was asked for.
     "train loss는 (64, 256)에서 최소이다.\ntest loss는 (128, 256)에서 최소이다.",
     "n1=6, n2=16에서 loss가 가장 크고, 최대이다.\nn1=128, n2=256에서 가장 작다.",
+    "n1=128, n2=256일 때 test loss가 가장 낮았고 n1=6, n2=16일 때 가장 높았다",
+    "hp_128_256의 loss가 가장 낮다",
+    "6개 조합 중 (128, 256)이 최소",
+    "n1은 128, n2는 256으로 했을 때 최소",
+    "min loss 0.29 -> n1 128 n2 256",
     (Origin.PRINTED, "best {'n1': 128, 'n2': 256}"),
     (Origin.PRINTED, "313/313 - loss: 0.29\nbest combination: hp_128_256"),
     Passage(1, 1, Origin.VARIABLE, "(128, 256)", "best"),
