@@ -55,7 +55,9 @@ def attribute(rubric: Rubric, evidence: Evidence) -> Mapping[str, PartEvidence]:
             others=views,
         )
     for name, view in list(views.items()):
-        views[name] = replace(view, note=note_of(view, marked[name], aligned=name in aligned))
+        given = any(moved.get(event.seq) == name != owners.get(event.seq) for event in view.events)
+        found_by_content = given or (name in aligned and not marked[name])
+        views[name] = replace(view, note=note_of(view, marked[name], aligned=found_by_content))
     return views
 
 

@@ -160,6 +160,7 @@ NOTES: dict[str, tuple[tuple[str, ...], str, str]] = {
         "answered 2 times; the training at cell 2, line 2 counts, the last complete one",
     ),
     "taken up again in words": (("md:# 1-1", FIT, "md:# 1-2", EVAL, "md:# 1-1\n해석"), "1-1", ""),
+    "another part's work was under its heading": (("md:# 1-1", FIT, SPLIT), "1-1", ""),
     "no marker": ((FIT,), "1-1", "no marker claims this code; matched to the part by its content"),
 }
 
