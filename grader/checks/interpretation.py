@@ -100,6 +100,9 @@ class InterpretationCheck(RunCheck):
         if first is None or second is None:
             missing = Text("one of the two numbers is not there", "두 수치 가운데 하나가 없음")
             return undetermined(missing.plus(numbers).plus(_PERSON), where, words=words)
+        if first.test.weights and first.test.weights == second.test.weights:
+            one = Text("both numbers are of one and the same network", "두 수치가 같은 네트워크의 것임")
+            return undetermined(one.plus(numbers).plus(_PERSON), where, words=words)
         if first.probed or second.probed:
             return undetermined(_PROBED.plus(_PERSON), where, words=words)
         return _compared(part, claim, second.value - first.value, numbers)

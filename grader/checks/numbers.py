@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.checks.training import counted
-
 if TYPE_CHECKING:
     from grader.checks.evaluated import Test
-    from grader.evidence import Evidence
+    from grader.evidence import Evidence, Fit
     from grader.parts import PartEvidence
 
 
@@ -23,15 +21,20 @@ class Figure:
 
 
 def figure_of(part: PartEvidence | None, metric: str) -> Figure | None:
-    """Return the metric of the part's last evaluation, on test rows if any was; None where there is none."""
+    """Return the metric of the part's last evaluation of a trained network on test rows; None where there is none.
+
+    Rows that were not recognised may be test rows; numbers from training rows or untrained networks compare nothing.
+    """
     if part is None:
         return None
-    found = [(test, value) for test in tests_of(part) if (value := value_of(test, metric)) is not None]
-    if not found:
-        return None
-    tested = [pair for pair in found if _on_test(pair[0])]
-    test, value = (tested or found)[-1]
-    return Figure(value, test, was_probed(part.evidence, test))
+    found = [
+        Figure(value, test, fit.fidelity == "probe")
+        for test in tests_of(part)
+        if (value := value_of(test, metric)) is not None
+        and _may_be_test(test)
+        and (fit := trained_by(part.evidence, test)) is not None
+    ]
+    return found[-1] if found else None
 
 
 def tests_of(part: PartEvidence) -> list[Test]:
@@ -47,12 +50,12 @@ def value_of(test: Test, metric: str) -> float | None:
     return test.values.get(metric)
 
 
-def was_probed(evidence: Evidence, test: Test) -> bool:
-    """Tell whether the evaluated network, or the one whose weights it has, was trained for a few steps only."""
+def trained_by(evidence: Evidence, test: Test) -> Fit | None:
+    """Return the last fit of the evaluated network, or of the one whose weights it has; None if it never was fitted."""
     fits = [event for event in evidence.recording.events if event.kind == "fit" and event.seq < test.seq]
     own = [fit for fit in fits if fit.model == test.model]
     own = own or [fit for fit in fits if test.weights and fit.weights_after == test.weights]
-    return bool(own) and own[-1].fidelity == "probe"
+    return own[-1] if own else None
 
 
 def epochs_of(part: PartEvidence, name: str) -> int | None:
@@ -61,16 +64,10 @@ def epochs_of(part: PartEvidence, name: str) -> int | None:
     figure = figure_of(other, "accuracy")
     if other is None or figure is None:
         return None
-    fits = [
-        event
-        for event in part.evidence.recording.events
-        if event.kind == "fit" and event.model == figure.test.model and event.seq < figure.test.seq
-    ]
-    if fits:
-        return fits[-1].epochs
-    training = counted(other)
-    return training.epochs if training else None
+    fit = trained_by(part.evidence, figure.test)
+    return fit.epochs if fit else None
 
 
-def _on_test(test: Test) -> bool:
-    return test.data is not None and any(source.split == "test" for source in test.data.sources)
+def _may_be_test(test: Test) -> bool:
+    sources = test.data.sources if test.data is not None else ()
+    return not sources or any(source.split == "test" for source in sources)
