@@ -50,7 +50,7 @@ def attribute(rubric: Rubric, evidence: Evidence) -> Mapping[str, PartEvidence]:
             evidence=evidence,
             spans=tuple(own),
             events=held[name],
-            passages=passages_of(evidence, name, own, tree),
+            passages=passages_of(evidence, name, spans, tree),
             logs=tuple(log for log in evidence.recording.logs if cells & set(log.cells)),
             others=views,
         )

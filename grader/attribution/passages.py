@@ -14,31 +14,40 @@ from grader.markers.source import read_source, without_magics
 from grader.parts import Origin, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from grader.evidence import Cell, Evidence
     from grader.markers import Tree
     from grader.parts import Span
 
 
-def passages_of(evidence: Evidence, name: str, spans: Sequence[Span], tree: Tree) -> tuple[Passage, ...]:
+def passages_of(evidence: Evidence, name: str, spans: Mapping[str, Sequence[Span]], tree: Tree) -> tuple[Passage, ...]:
     """Collect a part's words, in the order of the submission.
 
-    Those inside its spans; what a cell said whose last lines are the part's, for output comes without a line; and
-    output and variables that name the part themselves, wherever they stand.
+    Those inside its spans; what a cell said whose last lines are the part's, for output comes without a line, or are
+    nobody's, as where functions named after parts are called at the end; and output and variables that name the part
+    themselves, wherever they stand.
     """
+    closing = {span.cell for held in spans.values() for span in held if _closes(span, evidence)}
     runs = {run.cell: run for run in evidence.recording.cells}
     found: list[Passage] = []
     for cell in evidence.submission.cells:
-        own = [span for span in spans if span.cell == cell.number]
+        own = [span for span in spans[name] if span.cell == cell.number]
         found += (p for p in _written(cell) if any(span.first <= p.line <= span.last for span in own))
-        closes = any(span.last >= cell.source.rstrip("\n").count("\n") + 1 for span in own)
+        closes = any(_closes(span, evidence) for span in own)
         run = runs.get(cell.number)
         if run is not None:
-            found += (p for part, p in said(cell, run, tree) if part == name or (part is None and closes))
+            words = list(said(cell, run, tree))
+            # Nobody's words may be anybody's, but not those of a part that the cell's output names.
+            shared = bool(own) and cell.number not in closing and all(part != name for part, _ in words)
+            found += (p for part, p in words if part == name or (part is None and (closes or shared)))
         elif own and cell.kind is CellKind.CODE:
             found += _stored(cell, own[-1])
     return tuple(found)
+
+
+def _closes(span: Span, evidence: Evidence) -> bool:
+    return span.last >= evidence.submission.cells[span.cell - 1].source.rstrip("\n").count("\n") + 1
 
 
 def _written(cell: Cell) -> Iterator[Passage]:

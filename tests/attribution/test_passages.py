@@ -64,6 +64,10 @@ WORDS: dict[str, tuple[tuple[str, ...], dict[str, list[str]]]] = {
         ("md:# 4-3", "print('1번: 참')\nprint('2번: 거짓')"),
         {"4-3": ["markdown # 4-3", "printed 1번: 참", "printed 2번: 거짓"]},
     ),
+    "printed by functions that are called at the end": (
+        ("def q4_1():\n    print(127)\n\ndef q4_2():\n    print('4-2:', 9216)\n\nq4_1()\nq4_2()",),
+        {"4-1": ["printed 127"], "4-2": ["printed 4-2: 9216"]},
+    ),
     "variables named after parts": (
         ("q4_1 = (127, 127, 5)\nans4_2 = 9216\nanswer_4_3 = ['하영']\nx4 = 1\nconv_1 = 2",),
         {"4-1": ["variable (127, 127, 5)"], "4-2": ["variable 9216"], "4-3": ["variable ['하영']"]},
