@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
 
 from grader.recorder.engine import load_engine, prepare_environment
@@ -29,11 +30,15 @@ def main(generation: str) -> None:
             quiet = os.open(os.devnull, os.O_RDWR)
             os.dup2(quiet, 0)
             os.dup2(quiet, 1)
+            status = 1
             try:
                 run(read_job(folder), folder)
+                status = 0
+            except Exception:  # noqa: BLE001 - told on stderr, and by the status
+                traceback.print_exc()
             finally:
                 sys.stderr.flush()
-                os._exit(0 if sys.exc_info()[0] is None else 1)
+                os._exit(status)
         sys.stdout.write(f"started {process}\n")
         sys.stdout.flush()
         _, status = os.waitpid(process, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any, Literal
 
-from grader.recorder.networks import INPUT, Graph, batch_free, count_params, flat, shape_of, walk
+from grader.recorder.networks import INPUT, Graph, batch_free, count_params, flat, shape_of, walk, weights_of
 from grader.recorder.tracing import Tracer, read_graph, trace
 from grader.recorder.undisturbed import undisturbed
 
@@ -75,7 +75,7 @@ class Contents:
 
     def _traced_layers(self, model: Foreign) -> list[Layer]:
         """Return a subclassed model's layers, in the order of computation where it can be traced."""
-        key = tuple(id(variable) for variable in model.weights)
+        key = tuple(id(variable) for variable in weights_of(model))
         known = self._traced.get(model)
         if known is not None and known[0] == key:
             return known[1]

@@ -136,13 +136,14 @@ class FitRecord:
             raise AssertionError("unreachable: _begin sets both")
         data, labels = self._feed.described()
         session.contents.note_input(model, self._feed.sample)
-        network = session.trained(model, data, self._network)
+        validation = self._described_validation(data)
+        network = session.trained(model, data, self._network, validation.data if validation else None)
         done = {
             "network": network.id,
             "data": data,
             "labels": labels,
             "batch_size": _batch_size(self._given, data),
-            "validation": self._described_validation(data),
+            "validation": validation,
             "epochs_run": self._epochs,
             "steps": max(iterations(model.optimizer) - self._steps_before, 0),
             "history": self._history,

@@ -52,15 +52,14 @@ class Keeper:
         self._folders = folders
         self._count = 0
 
-    def fed(self, data: Data | None) -> Fed | None:
-        """Return how a wanted data set was fed, None if ``data`` is none of its training rows."""
-        if data is None:
-            return None
-        source = next((one for one in data.sources if one.dataset in self._wanted and one.split == "train"), None)
-        if source is None:
-            return None
-        shape = tuple(size for size in data.shape[1:] if size is not None)
-        return Fed(source.dataset, shape, data.dtype, data.scale or (), data.offset or ())
+    def fed(self, *given: Data | None) -> Fed | None:
+        """Return how a wanted data set was fed, by the first of ``given`` that holds rows of one; None if none does."""
+        for data in given:
+            name = next((one.dataset for one in data.sources if one.dataset in self._wanted), None) if data else None
+            if data is not None and name is not None:
+                shape = tuple(size for size in data.shape[1:] if size is not None)
+                return Fed(name, shape, data.dtype, data.scale or (), data.offset or ())
+        return None
 
     def keep(self, network: Network, model: Foreign, fed: Fed) -> str | None:
         """Write a network's artifact and return its name; None where there is no room, or no way."""

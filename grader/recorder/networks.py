@@ -91,6 +91,14 @@ def count_params(variables: list[Any]) -> int:
     )
 
 
+def weights_of(model: Foreign) -> list[Foreign]:
+    """Return a model's variables; none while it is not built, of which Keras 2 complains."""
+    try:
+        return list(model.weights)
+    except ValueError:
+        return []
+
+
 def is_nested(engine: Engine, layer: Foreign) -> bool:
     """Tell whether a layer is a model whose own layers are known: a Sequential or functional one."""
     return isinstance(layer, engine.keras.Sequential | engine.functional)

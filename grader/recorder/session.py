@@ -97,25 +97,32 @@ class Session:
         """Return what is fed, ready to be watched."""
         return open_feed(self.engine, self.describe, x, y)
 
-    def trained(self, model: Foreign, data: Data | None, network: Network | None = None) -> Network:
-        """Return the snapshot of a model that has been trained on ``data``, its weights kept where they are wanted.
+    def trained(
+        self, model: Foreign, data: Data | None, network: Network | None = None, held_out: Data | None = None
+    ) -> Network:
+        """Return the snapshot of a model that has been trained, its weights kept where they are wanted.
 
         Args:
             model: As it is after the training.
             data: What it was trained on.
             network: The snapshot from when the training began, to be renewed.
+            held_out: What it was validated on; where training images are distorted, only these can be recognised.
         """
         network = self.snapshots.renew(network, model) if network else self.snapshots.take(model)
-        fed = self.keeper.fed(data)
-        if fed is None or not (self.job.keep_probed or self.job.fidelity_of(self.places.here().cell) == "full"):
-            return network
-        return self.snapshots.keep(network, model, fed)
+        fed = self.keeper.fed(data, held_out) or self.snapshots.fed(network)
+        return self.snapshots.keep(network, model, fed) if fed and self._wants_weights() else network
 
-    def used(self, model: Foreign) -> dict[str, int]:
-        """Return the fields of an event that uses a model as it is now."""
+    def used(self, model: Foreign, data: Data | None = None) -> dict[str, int]:
+        """Return the fields of an event that uses a model as it is now, its weights kept if ``data`` is wanted."""
         network = self.snapshots.take(model)
+        fed = self.keeper.fed(data) if network.weights is None else None
+        if fed and self._wants_weights():
+            network = self.snapshots.keep(network, model, fed)
         self.snapshots.mark_used(network)
         return {"model": network.model, "network": network.id}
+
+    def _wants_weights(self) -> bool:
+        return self.job.keep_probed or self.job.fidelity_of(self.places.here().cell) == "full"
 
     def model_of(self, variables: list[Foreign]) -> Foreign:
         """Return the model that the variables belong to, of all that were made; None if there is none."""

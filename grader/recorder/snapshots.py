@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.evidence import Network
+from grader.recorder.networks import weights_of
 
 if TYPE_CHECKING:
     from grader.recorder.contents import Contents
@@ -73,6 +74,11 @@ class Snapshots:
         self._kept[network.model] = (fed, weights_digest(model))
         return self._record(network.model_copy(update={"weights": name})) if name else network
 
+    def fed(self, network: Network) -> Fed | None:
+        """Return how the data of a model were fed whose weights are kept."""
+        kept = self._kept.get(network.model)
+        return kept[0] if kept else None
+
     def mark_used(self, network: Network) -> None:
         """Note that something was done with the network as it is: its weights are not to be dropped."""
         self._used.add(network.id)
@@ -105,7 +111,7 @@ class Snapshots:
 
 def weights_digest(model: Foreign) -> str:
     """Return a digest of all of a model's weights; equal for equal weights. Empty while it has none."""
-    variables = list(model.weights)
+    variables = weights_of(model)
     if not variables:
         return ""
     digest = hashlib.blake2b(digest_size=16)

@@ -49,7 +49,7 @@ def evaluate_hook(session: Session) -> Callable[..., Foreign]:
             data, labels = feed.described()
             session.contents.note_input(model, feed.sample)
             event = Evaluate(
-                **session.used(model),
+                **session.used(model, data),
                 data=data,
                 labels=labels,
                 values=_values(session, model, result),
@@ -87,7 +87,7 @@ def record_prediction(  # noqa: PLR0913 - what a prediction consists of
         session.contents.note_input(model, x)
         data, labels = session.open_feed(x, _classes(result)).described()
         event = Predict(
-            **session.used(model),
+            **session.used(model, data),
             data=data,
             output_shape=shape_of(result) or (),
             accuracy=labels.correct if labels else None,

@@ -40,7 +40,11 @@ CELLS = [
     net.compile('sgd', 'categorical_crossentropy')
     net.fit(X, y, verbose=0)""",
     """
+    import keras
+    from keras.models import Sequential
     from keras.utils import np_utils
+    from keras.layers.core import Dense
+    assert issubclass(Sequential, tf.keras.Model) and issubclass(keras.layers.Dense, Dense)
     from tensorflow.keras.optimizers.legacy import Adam
     from keras.layers.advanced_activations import LeakyReLU
     from tensorflow.keras.preprocessing.image import ImageDataGenerator

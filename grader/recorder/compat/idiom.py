@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Keywords = dict[str, Foreign]
 
+KERAS_2 = frozenset({2})
 KERAS_3 = frozenset({3})
 BOTH = frozenset({2, 3})
 

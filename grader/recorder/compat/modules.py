@@ -9,7 +9,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from grader.recorder.compat.idiom import BOTH, Idiom, add_missing
+from grader.recorder.compat.idiom import BOTH, KERAS_2, Idiom, add_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,7 +97,7 @@ class _OldPaths(MetaPathFinder, Loader):
         """Nothing is left to run."""
 
     def _place(self, fullname: str) -> Foreign:
-        for root in ROOTS:
+        for root in (*ROOTS, self._engine.keras.__name__):
             old = fullname.removeprefix(f"{root}.")
             new = MOVED.get(old) if old != fullname else None
             if new is not None:
@@ -113,6 +113,26 @@ def _old_paths(engine: Engine) -> None:
             if not hasattr(importlib.import_module(parent), name):
                 importlib.import_module(f"{root}.{path}")
     add_missing(engine.tf.keras, experimental=importlib.import_module(f"{engine.keras.__name__}.experimental"))
+
+
+class _KerasIsKeras2(_OldPaths):
+    """Finds ``import keras``, which is Keras 3 where both are installed, as Keras 2."""
+
+    def _place(self, fullname: str) -> Foreign:
+        if fullname != "keras" and not fullname.startswith("keras."):
+            return None
+        path = fullname.removeprefix("keras").removeprefix(".")
+        path = MOVED.get(path, path)
+        try:
+            return importlib.import_module(f"{self._engine.keras.__name__}.{path}".rstrip("."))
+        except ModuleNotFoundError:
+            return None
+
+
+def _import_keras(engine: Engine) -> None:
+    for path in [path for path in sys.modules if path.split(".", 1)[0] == "keras"]:
+        del sys.modules[path]
+    sys.meta_path.insert(0, _KerasIsKeras2(engine))
 
 
 def _python_keras(engine: Engine) -> None:
@@ -135,6 +155,11 @@ def _image_generators(engine: Engine) -> None:
     sys.modules.setdefault("keras_preprocessing.image", _OldModule("keras_preprocessing.image", image))
 
 
+def _version(engine: Engine) -> None:
+    place = engine.tf.keras
+    add_missing(place, __version__=importlib.import_module(engine.keras.__name__.split(".", 1)[0]).__version__)
+
+
 def _colab(engine: Engine) -> None:
     """``google.colab`` exists on Colab alone; what it does there has no meaning here."""
     del engine
@@ -154,10 +179,12 @@ def _colab(engine: Engine) -> None:
 
 
 IDIOMS = (
+    Idiom("import keras, under Keras 2", _import_keras, KERAS_2),
     Idiom(
         "from keras.utils import np_utils; from keras.layers.normalization import BatchNormalization", _old_paths, BOTH
     ),
     Idiom("from tensorflow.python.keras.models import Sequential", _python_keras, BOTH),
     Idiom("from keras.preprocessing.image import ImageDataGenerator", _image_generators),
+    Idiom("tf.keras.__version__", _version, BOTH),
     Idiom("from google.colab import drive", _colab, BOTH),
 )
