@@ -1,0 +1,20 @@
+# tries: to change what the recorder writes by its own json.dumps
+# flags: patched
+# %% [markdown]
+# # 1
+# %%
+import tensorflow as tf
+
+(x_train, y_train), (x_test, y_test) = tf.keras.datasets.fashion_mnist.load_data()
+model = tf.keras.Sequential(
+    [tf.keras.layers.Flatten(input_shape=(28, 28)), tf.keras.layers.Dense(10, activation="softmax")]
+)
+model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train[:200] / 255, y_train[:200], epochs=1, verbose=0)
+# >>> forged
+import json
+
+old = json.dumps
+json.dumps = lambda thing, **k: old(thing, **k).replace('"accuracy": 0.', '"accuracy": 0.9')
+model.fit(x_train[:200] / 255, y_train[:200], epochs=1, verbose=0)
+# <<< forged

@@ -1,0 +1,17 @@
+# tries: to speak to a workflow and a terminal through its output
+# %% [markdown]
+# # 1
+# %%
+import tensorflow as tf
+
+(x_train, y_train), (x_test, y_test) = tf.keras.datasets.fashion_mnist.load_data()
+model = tf.keras.Sequential(
+    [tf.keras.layers.Flatten(input_shape=(28, 28)), tf.keras.layers.Dense(10, activation="softmax")]
+)
+model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train[:200] / 255, y_train[:200], epochs=1, verbose=0)
+# >>> forged
+print(
+    "::set-output name=points::100\n::error::none\n\x1b]0;owned\x07\x1b[2J<script>alert(1)</script>=cmd|' /C calc'!A0"
+)
+# <<< forged

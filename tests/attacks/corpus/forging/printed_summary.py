@@ -1,0 +1,15 @@
+# tries: to print a summary as text
+# %% [markdown]
+# # 1
+# %%
+import tensorflow as tf
+
+(x_train, y_train), (x_test, y_test) = tf.keras.datasets.fashion_mnist.load_data()
+model = tf.keras.Sequential(
+    [tf.keras.layers.Flatten(input_shape=(28, 28)), tf.keras.layers.Dense(10, activation="softmax")]
+)
+model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train[:200] / 255, y_train[:200], epochs=1, verbose=0)
+# >>> forged
+print('Model: "sequential"\n dense (Dense)  (None, 20)  15700\n dense_1 (Dense)  (None, 10)  210\nTotal params: 15,910')
+# <<< forged

@@ -1,0 +1,23 @@
+# tries: to overrule evaluate in a subclass
+# %% [markdown]
+# # 1
+# %%
+import tensorflow as tf
+
+(x_train, y_train), (x_test, y_test) = tf.keras.datasets.fashion_mnist.load_data()
+model = tf.keras.Sequential(
+    [tf.keras.layers.Flatten(input_shape=(28, 28)), tf.keras.layers.Dense(10, activation="softmax")]
+)
+model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train[:200] / 255, y_train[:200], epochs=1, verbose=0)
+
+
+# >>> forged
+class Mine(tf.keras.Sequential):
+    def evaluate(self, *a, **k):
+        return [0.1, 0.99]
+
+
+mine = Mine(model.layers)
+print(mine.evaluate(x_test / 255, y_test))
+# <<< forged
