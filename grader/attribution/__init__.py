@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from grader.attribution.alignment import realign, trains
 from grader.attribution.attempts import note_of
 from grader.attribution.owners import owner_of
-from grader.attribution.passages import passages_of
+from grader.attribution.passages import Words
 from grader.attribution.territory import settle
 from grader.markers import Tree, part_spans
 from grader.parts import PartEvidence, Span
@@ -41,6 +41,7 @@ def attribute(rubric: Rubric, evidence: Evidence) -> Mapping[str, PartEvidence]:
     held = _held(rubric, evidence, owners, moved)
     aligned = _aligned(owners, moved, held, marked)
     spans = {**marked, **settle(evidence, {name: held[name] for name in aligned}, marked)}
+    words = Words(evidence, spans, tree)
     views: dict[str, PartEvidence] = {}
     for name in ids:
         own = spans[name]
@@ -50,7 +51,7 @@ def attribute(rubric: Rubric, evidence: Evidence) -> Mapping[str, PartEvidence]:
             evidence=evidence,
             spans=tuple(own),
             events=held[name],
-            passages=passages_of(evidence, name, spans, tree),
+            passages=words.of(name),
             logs=tuple(log for log in evidence.recording.logs if cells & set(log.cells)),
             others=views,
         )

@@ -21,29 +21,43 @@ if TYPE_CHECKING:
     from grader.parts import Span
 
 
-def passages_of(evidence: Evidence, name: str, spans: Mapping[str, Sequence[Span]], tree: Tree) -> tuple[Passage, ...]:
-    """Collect a part's words, in the order of the submission.
+class Words:
+    """All that a submission says, read once for all parts."""
 
-    Those inside its spans; what a cell said whose last lines are the part's, for output comes without a line, or are
-    nobody's, as where functions named after parts are called at the end; and output and variables that name the part
-    themselves, wherever they stand.
-    """
-    closing = {span.cell for held in spans.values() for span in held if _closes(span, evidence)}
-    runs = {run.cell: run for run in evidence.recording.cells}
-    found: list[Passage] = []
-    for cell in evidence.submission.cells:
-        own = [span for span in spans[name] if span.cell == cell.number]
-        found += (p for p in _written(cell) if any(span.first <= p.line <= span.last for span in own))
-        closes = any(_closes(span, evidence) for span in own)
-        run = runs.get(cell.number)
-        if run is not None:
-            words = list(said(cell, run, tree))
-            # Nobody's words may be anybody's, but not those of a part that the cell's output names.
-            shared = bool(own) and cell.number not in closing and all(part != name for part, _ in words)
-            found += (p for part, p in words if part == name or (part is None and (closes or shared)))
-        elif own and cell.kind is CellKind.CODE:
-            found += _stored(cell, own[-1])
-    return tuple(found)
+    def __init__(self, evidence: Evidence, spans: Mapping[str, Sequence[Span]], tree: Tree) -> None:
+        runs = {run.cell: run for run in evidence.recording.cells}
+        self._evidence = evidence
+        self._spans = spans
+        self._closing = {span.cell for held in spans.values() for span in held if _closes(span, evidence)}
+        self._written = {cell.number: tuple(_written(cell)) for cell in evidence.submission.cells}
+        self._said = {
+            cell.number: tuple(said(cell, run, tree))
+            for cell in evidence.submission.cells
+            if (run := runs.get(cell.number)) is not None
+        }
+
+    def of(self, name: str) -> tuple[Passage, ...]:
+        """Collect a part's words, in the order of the submission.
+
+        Those inside its spans; what a cell said whose last lines are the part's, for output comes without a line, or
+        are nobody's, as where functions named after parts are called at the end; and output and variables that name
+        the part themselves, wherever they stand.
+        """
+        found: list[Passage] = []
+        for cell in self._evidence.submission.cells:
+            own = [span for span in self._spans[name] if span.cell == cell.number]
+            if own:
+                written = self._written[cell.number]
+                found += (p for p in written if any(span.first <= p.line <= span.last for span in own))
+            words = self._said.get(cell.number)
+            if words is not None:
+                closes = any(_closes(span, self._evidence) for span in own)
+                # Nobody's words may be anybody's, but not those of a part that the cell's output names.
+                shared = bool(own) and cell.number not in self._closing and all(part != name for part, _ in words)
+                found += (p for part, p in words if part == name or (part is None and (closes or shared)))
+            elif own and cell.kind is CellKind.CODE:
+                found += _stored(cell, own[-1])
+        return tuple(found)
 
 
 def _closes(span: Span, evidence: Evidence) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _TYPOGRAPHY = str.maketrans(
     {
@@ -55,6 +56,7 @@ _NOT_JAMO = re.compile(r"[^\u3131-\u318e]+")
 _KEPT_SYMBOLS = frozenset("○●△^")
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """Return ``text`` in one spelling; lines, list marks and ``~~strike-through~~`` stay, decoration goes."""
     for pattern, replacement in _MARKUP:
@@ -66,6 +68,7 @@ def clean(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.splitlines())
 
 
+@lru_cache(maxsize=4096)
 def squash(text: str) -> str:
     """Return only the letters and digits of ``text``, in lower case: for finding a known text that was retyped."""
     return "".join(mark for mark in clean(text).casefold() if mark.isalnum())
