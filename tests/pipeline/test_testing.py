@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from works import Work
 
@@ -10,7 +11,6 @@ from grader.pipeline.testing import run_tests
 from grader.rubric import parse
 from grader.sandbox.choice import choose
 from grader.scoring import score
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from grader.evidence import Trials
