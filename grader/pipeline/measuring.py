@@ -12,7 +12,7 @@ from grader.checks.rows import dataset_of
 from grader.checks.training import counted
 from grader.datasets.views import VIEWS
 from grader.evaluation import Answer, Prepared, Task, measure, wilson
-from grader.evidence import Evaluate, Fit, Flag, Measurement, Unmeasured
+from grader.evidence import Evaluate, Fit, Flag, Measurement, Predict, Unmeasured
 from grader.parts import locate
 
 if TYPE_CHECKING:
@@ -49,14 +49,16 @@ class _Wanted:
 
     @property
     def network(self) -> Network:
-        """The network as it was last evaluated after its training; as the training left it where it never was."""
+        """The network as it was last used after its training; as the training left it where it never was."""
         return self.part.network(self.last_use.network)
 
     @property
-    def last_use(self) -> Fit | Evaluate:
+    def last_use(self) -> Fit | Evaluate | Predict:
         """What the network was last used for, with its weights kept."""
         fit = self.training.last
-        later = [e for e in self.part.evaluations if e.model == fit.model and e.seq > fit.seq]
+        uses: list[Evaluate | Predict] = [*self.part.evaluations, *self.part.predictions]
+        uses.sort(key=lambda event: event.seq)
+        later = [e for e in uses if e.model == fit.model and e.seq > fit.seq]
         return next((e for e in reversed(later) if self.part.network(e.network).weights), fit)
 
 
@@ -198,8 +200,10 @@ def _prepared(wanted: _Wanted, name: str) -> Prepared:
 def _feeds(wanted: _Wanted) -> Iterator[Data]:
     """Yield what the network was fed with, the held-out data first, then the last thing first."""
     events = [e for e in wanted.part.evidence.recording.events if getattr(e, "model", None) == wanted.network.model]
-    fed = [e.data for e in reversed(events) if isinstance(e, Fit | Evaluate) and e.data is not None]
-    yield from sorted(fed, key=lambda data: not any(wanted.data == f"{s.dataset}/{s.split}" for s in data.sources))
+    fed = [e.data for e in reversed(events) if isinstance(e, Fit | Evaluate | Predict)]
+    fed += [e.validation.data for e in reversed(events) if isinstance(e, Fit) and e.validation is not None]
+    seen = [data for data in fed if data is not None]
+    yield from sorted(seen, key=lambda data: not any(wanted.data == f"{s.dataset}/{s.split}" for s in data.sources))
 
 
 def _measurements(wanted: _Wanted, task: Task, answer: Answer, count: Count) -> Iterator[Measurement]:
