@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from grader.evidence import Layer
@@ -56,5 +57,7 @@ class LayerDescriber:
 
 
 def is_own(cls: type) -> bool:
-    """Tell whether a class is Keras's own, not a student's."""
-    return cls.__module__.split(".", 1)[0] in {"keras", "tf_keras", "tensorflow"}
+    """Tell whether a class is Keras's own, not a student's that calls itself so."""
+    if cls.__module__.split(".", 1)[0] not in {"keras", "tf_keras", "tensorflow"}:
+        return False
+    return getattr(sys.modules.get(cls.__module__), cls.__name__, None) is cls
