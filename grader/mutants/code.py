@@ -61,8 +61,11 @@ def _bigger(source: Source, node: ast.expr | None, name: str) -> Iterator[Edit]:
 def _layers(source: Source, call: ast.Call) -> Iterator[Edit]:
     name = called(call.func)
     if name in OTHER_CLASS:
-        other = OTHER_CLASS[name]
-        yield source.replace(call.func, source.words(call.func).replace(name, other), f"{name} → {other}")
+        other = source.words(call.func).replace(name, OTHER_CLASS[name])
+        # Keras 3's AveragePooling2D has no size by default.
+        size = "" if call.args or call.keywords or "Pool" not in name else "(2)"
+        whole = call if size else call.func
+        yield source.replace(whole, f"{other}{size}", f"{name} → {OTHER_CLASS[name]}")
     for keyword in call.keywords:
         if keyword.arg == "activation" and isinstance(keyword.value, ast.Constant):
             own = str(keyword.value.value)

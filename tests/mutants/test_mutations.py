@@ -21,7 +21,7 @@ CODE = {
         "Conv2D relu → tanh",
         'Conv2D(6, 5, activation="tanh")',
     ),
-    "pool": ("layers.MaxPooling2D()", "MaxPooling2D → AveragePooling2D", "layers.AveragePooling2D()"),
+    "pool": ("layers.MaxPooling2D()", "MaxPooling2D → AveragePooling2D", "layers.AveragePooling2D(2)"),
     "dropout": ("Dropout(0.2)", "Dropout 0.2 → 0.8", "Dropout(0.8)"),
     "a layer": (
         "Sequential([Flatten(), Dense(3)])",
