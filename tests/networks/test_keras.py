@@ -1,6 +1,7 @@
 """Real Keras models, described as the recorder does, come to the steps that a rubric's layers mean.
 
-Subclassed models and functions of a student's own need the recorder's hooks; the labelled corpus (tests/verdicts) runs them.
+Subclassed models and functions of a student's own need the recorder's hooks; the
+labelled corpus (tests/verdicts) runs them.
 """
 
 from __future__ import annotations
@@ -75,8 +76,8 @@ OTHER: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "no Flatten": (DENSE, 'S([keras.Input((28, 28)), L.Dense(20, "relu"), L.Dense(10, "softmax")])'),
     "side by side": (
-        ("dense 20 relu", "dense 20 relu", "dense 10 softmax"),
-        "keras.Model(i := keras.Input((784,)), L.Dense(10, 'softmax')(L.Dense(20, 'relu')(i) + L.Dense(20, 'relu')(i)))",
+        ("dense 20", "dense 20", "dense 10 softmax"),
+        "keras.Model(i := keras.Input((784,)), L.Dense(10, 'softmax')(L.Dense(20)(i) + L.Dense(20)(i)))",
     ),
     "average pool": (
         LENET,
