@@ -1,7 +1,7 @@
 """The pictures of the documentation, made from stored scores: no picture is drawn or cut by hand.
 
     grade submissions/ --out run/
-    python docs/pictures.py run/ --rubric rubrics/big-data-final.yaml --who alice.py
+    python docs/pictures.py run/ --rubric rubrics/big-data-final.yaml --who alice.py --mistaken eun.py
 
 Needs Chromium and the development packages; each picture replaces the one of its name in docs/pictures/.
 """
@@ -42,11 +42,11 @@ class View:
     start: str = "body"
 
 
-def views(student: str) -> tuple[View, ...]:
-    """Return the pictures to take."""
+def views(student: str, mistaken: str) -> tuple[View, ...]:
+    """Return the pictures to take: of one student's page, of one with a wrong network, of the class."""
     return (
         View("student-wide", student, 1100, 1250),
-        View("student-network", student, 1100, 900, start=".part:has(.net)"),
+        View("student-network", mistaken, 1100, 900, start=".part:has(.net .differs)"),
         View("student-curves", student, 1100, 900, start=".part:has(.chart .val)"),
         View("student-grid", student, 1100, 600, start=".part:has(.heat)"),
         View("student-narrow", student, 390, 1250),
@@ -89,6 +89,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="what grade --out kept, of several submissions")
     parser.add_argument("--rubric", type=Path, required=True)
     parser.add_argument("--who", required=True, help="the submission whose page is shown")
+    parser.add_argument("--mistaken", required=True, help="one whose network differs from the one asked for")
     parser.add_argument("--lang", default="ko")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -96,7 +97,7 @@ def main() -> None:
         where = ["--html", name, "--json", str(folder / "scores.json")]
         grade(["regrade", str(given.folder), "--rubric", str(given.rubric), "--lang", given.lang, *where])
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
-        for view in views(f"{given.who}.html"):
+        for view in views(f"{given.who}.html", f"{given.mistaken}.html"):
             content = take(browser, folder, view)
             if content is not None:
                 write(view.name, content)
