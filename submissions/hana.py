@@ -17,8 +17,8 @@ x_train = x_train.astype("float32")[..., None] / 255
 x_test = x_test.astype("float32")[..., None] / 255
 
 everything = tf.data.Dataset.from_tensor_slices((x_train, y_train))
-train_all = everything.shuffle(60000, seed=SEED).batch(128).prefetch(2)
-train_80 = everything.take(48000).shuffle(48000, seed=SEED).batch(128).prefetch(2)
+train_all = everything.shuffle(10000, seed=SEED).batch(128).prefetch(2)
+train_80 = everything.take(48000).shuffle(10000, seed=SEED).batch(128).prefetch(2)
 valid_20 = everything.skip(48000).batch(500)
 test = tf.data.Dataset.from_tensor_slices((x_test, y_test)).batch(500)
 
@@ -169,7 +169,7 @@ for pair, value in sorted(losses.items(), key=lambda item: item[1]):
 (x_train, y_train), (x_test, y_test) = keras.datasets.cifar10.load_data()
 x_train = x_train.astype("float32") / 255
 x_test = x_test.astype("float32") / 255
-batches = tf.data.Dataset.from_tensor_slices((x_train, y_train)).shuffle(50000, seed=SEED).batch(128)
+batches = tf.data.Dataset.from_tensor_slices((x_train, y_train)).shuffle(10000, seed=SEED).batch(128)
 
 net = keras.Sequential([keras.Input((32, 32, 3))])
 for filters in (32, 64, 128):
