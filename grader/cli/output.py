@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from grader.pipeline.grading import Result
 
-BELOW, UNREADABLE = 1, 2
+BELOW = 1
 PLAIN_WIDTH = 100
 FEW = 5
 """Of more submissions than these only the class's report is printed; --html and --json have each one's."""
@@ -136,7 +136,7 @@ def _status(results: Sequence[Result], fail_under: float | None) -> int:
     for result in troubled:
         note(cleaned(result.error))
     if troubled:
-        return UNREADABLE
+        return max(result.status for result in troubled)
     low = [result for result in results if fail_under is not None and number(result.score.points) < fail_under]
     for result in low:
         note(f"{cleaned(result.name)}: {number(result.score.points):g} points, below the {fail_under:g} asked for")

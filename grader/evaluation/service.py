@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 import grader
 from grader.evaluation.protocol import Answer, Request
 
@@ -80,7 +82,12 @@ def _process(artifacts: Path, tasks: Sequence[Task], bounds: Bounds) -> tuple[li
             process.kill()
             process.wait()
             raise
-    answers = [Answer.model_validate_json(line) for line in out.splitlines(keepends=True) if line.endswith(b"\n")]
+    answers: list[Answer] = []
+    try:
+        answers += (Answer.model_validate_json(line) for line in out.splitlines(keepends=True) if line.endswith(b"\n"))
+    except ValidationError as error:
+        # Another version of the grader was installed while this one ran, say.
+        return answers, f"the measuring process gave an answer that cannot be read: {error.errors()[0]['msg']}"
     if len(answers) == len(tasks):
         return answers, ""
     return answers, late or _why(process.returncode, err)

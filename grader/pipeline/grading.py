@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import traceback
 import unicodedata
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -40,6 +41,8 @@ class Result:
     score: Score
     error: str = ""
     stored: bool = False
+    status: int = 0
+    """The exit status that the error asks for."""
 
 
 class Watch(Protocol):
@@ -119,26 +122,27 @@ def _one(name: str, path: Path, setup: Setup, store: Store | None, watch: Watch)
         decisions = store.decisions(name) if store is not None else ()
         return Result(name, path, score(rubric, evidence, decisions), stored=stored is not None), kept
     except SubmissionError as error:
-        return Result(name, path, score(rubric, _rejected(name, str(error))), str(error)), ""
+        return _without_grade(name, path, rubric, Ending.REJECTED, error), ""
     except GraderError as error:
-        return Result(name, path, score(rubric, _failed(name, str(error))), str(error)), ""
+        return _without_grade(name, path, rubric, Ending.KILLED, error), ""
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one submission stops no other
+        where = traceback.format_exc(limit=-3)
+        fault = GraderError(f"{name}: the grader itself failed; please report it\n{where}")
+        fault.__cause__ = error
+        return _without_grade(name, path, rubric, Ending.KILLED, fault), ""
+
+
+def _without_grade(name: str, path: Path, rubric: Rubric, ending: Ending, error: GraderError) -> Result:
+    """Return the result of what could not be read or run: nothing is known, so nothing is lost."""
+    evidence = Evidence(
+        submission=Submission(name=name, form="script", cells=(), digest=""), ending=ending, trouble=str(error)
+    )
+    return Result(name, path, score(rubric, evidence), str(error), status=error.exit_status)
 
 
 def _named(evidence: Evidence, name: str, flags: tuple[object, ...]) -> Evidence:
     submission = evidence.submission.model_copy(update={"name": name})
     return evidence.model_copy(update={"submission": submission, "flags": (*flags, *evidence.flags)})
-
-
-def _rejected(name: str, why: str) -> Evidence:
-    return Evidence(submission=_nothing(name), ending=Ending.REJECTED, trouble=why)
-
-
-def _failed(name: str, why: str) -> Evidence:
-    return Evidence(submission=_nothing(name), ending=Ending.KILLED, trouble=why)
-
-
-def _nothing(name: str) -> Submission:
-    return Submission(name=name, form="script", cells=(), digest="")
 
 
 def _key(submission: Submission, rubric: Rubric, options: Options) -> str:

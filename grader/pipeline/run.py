@@ -146,7 +146,13 @@ def _attempt(opened: OpenedSubmission, plan: Plan, setup: Setup, folders: Mappin
             )
         evidence = _collect(opened, outcome, results)
         material = Material(results, tuple(opened.folder / name for name in plan.handed))
-        measurements, unmeasured = measure_parts(setup.rubric, evidence, material, folders)
+        try:
+            measurements, unmeasured = measure_parts(setup.rubric, evidence, material, folders)
+        except Exception as error:  # noqa: BLE001 - hours of a run are not lost to a fault of the grader's
+            kind = f"{type(error).__name__}: {error}"
+            return _with(
+                evidence, trouble=f"the grader's own measuring failed ({kind}); please report it, and run again"
+            )
     return _with(evidence, measurements=measurements, unmeasured=unmeasured)
 
 

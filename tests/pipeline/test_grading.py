@@ -207,3 +207,17 @@ def test_leaving_the_iterator_ends_what_runs(tmp_path: Path, rubric: Rubric) -> 
     next(found)
     found.close()  # type: ignore[attr-defined]
     assert setup.tools.interrupt.cancel.is_set()
+
+
+def test_a_fault_of_ours_in_one_submission_stops_no_other(tmp_path: Path, rubric: Rubric) -> None:
+    def faulty(spec: Spec, job: Job) -> Ending:
+        if "boom" in job.cells[0].source:
+            raise ZeroDivisionError("ours")
+        record(spec.results, *cells_of(job), ("end", {}))
+        return Ending.COMPLETED
+
+    paths = handed_in(tmp_path, a=ANSWERED, b="boom = 1\n", c=ANSWERED)
+    found = results_of(paths, setup_of(rubric, FakeSandbox(faulty)))
+    assert {name: result.status for name, result in found.items()} == {"a.py": 0, "b.py": 3, "c.py": 0}
+    assert (found["b.py"].score.points, found["b.py"].score.pending) == (0, 5)
+    assert "please report it" in found["b.py"].error
