@@ -65,7 +65,8 @@ def test_a_submission_is_run_once_and_scored(tmp_path: Path, rubric: Rubric) -> 
 
 def test_where_there_is_no_code_nothing_is_started(tmp_path: Path, rubric: Rubric) -> None:
     sandbox = FakeSandbox()
-    found = results_of(handed_in(tmp_path, a="# %% [markdown]\n# ## 1.\n# 답: 9216\n"), setup_of(rubric, sandbox))["a.py"]
+    paths = handed_in(tmp_path, a="# %% [markdown]\n# ## 1.\n# 답: 9216\n")
+    found = results_of(paths, setup_of(rubric, sandbox))["a.py"]
     assert sandbox.jobs == []
     assert found.score.points == 2
 
