@@ -119,6 +119,10 @@ class _Walk:
             self._source[index] = feeding[0]
             return
         chained = feeding == (len(self.steps) - 1,)
+        if made.kind == "batchnormalization" and chained and self.steps and self.steps[-1].activation == "linear":
+            # Its own shift takes the place of a bias before it.
+            last = self.steps[-1]
+            self.steps[-1] = replace(last, facts={name: f for name, f in last.facts.items() if name != "use_bias"})
         if made.kind == "activation" and chained and self._folds(layer):
             self.steps[-1] = self.steps[-1].with_activation(made.activation)
         else:
@@ -167,6 +171,8 @@ def _step(layer: Layer, kind: str, index: int) -> Step:
         facts["padding"] = _padding(layer, facts)
         if any(rate != 1 for rate in sizes(config.get("dilation_rate", 1), count)):
             facts["dilation_rate"] = sizes(config["dilation_rate"], count)
+    if config.get("use_bias") is False:
+        facts["use_bias"] = False
     if kind == "dense" and layer.input_shape is not None and not _is_flat(layer):
         facts["input_rank"] = len(layer.input_shape)
     activation = str(config.get("activation", "linear"))

@@ -119,8 +119,8 @@ def differences(expected: Step, found: Step) -> tuple[str, ...]:
 
 def _alike(expected: Mapping[str, Fact], found: Mapping[str, Fact], name: str) -> bool:
     if name not in expected:
-        # A fact that the rubric leaves open; a dilation or a branch changes the computation all the same.
-        return name not in ("dilation_rate", "inputs")
+        # A fact that the rubric leaves open; some change the computation all the same.
+        return name not in ("dilation_rate", "inputs", "use_bias")
     if name not in found:
         return False
     one, other = expected[name], found[name]

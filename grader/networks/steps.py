@@ -102,6 +102,8 @@ class Step:
             words.append("stride " + "×".join(map(str, _sizes(strides))))
         if self.activation != "linear":
             words.append(self.activation)
+        if self.facts.get("use_bias") is False:
+            words.append("without bias")
         inputs = self.facts.get("inputs")
         if isinstance(inputs, tuple):
             # Counted from 1 as the report's reader counts; 0 is the network's input.

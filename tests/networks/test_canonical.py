@@ -113,6 +113,14 @@ OTHER_DENSE = {
         chain(FLAT, layer("MyDense", (784,), kind="custom", units=20), LAST),
         "flatten → mydense → dense 10 softmax",
     ),
+    "no bias": (
+        chain(FLAT, layer("Dense", (784,), units=20, activation="relu", use_bias=False), LAST),
+        "flatten → dense 20 relu without bias → dense 10 softmax",
+    ),
+    "no bias before a normalisation that shifts": (
+        chain(FLAT, layer("Dense", (784,), units=20, use_bias=False), layer("BatchNormalization", (20,)), LAST),
+        "flatten → dense 20 → batchnormalization → dense 10 softmax",
+    ),
     "noise in training": (
         chain(FLAT, dense(20, "relu"), layer("GaussianNoise", (20,), stddev=0.1), LAST),
         "flatten → dense 20 relu → gaussiannoise 0.1 → dense 10 softmax",

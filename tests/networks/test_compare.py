@@ -132,3 +132,9 @@ def test_a_network_that_should_flatten_and_does_not_keeps_the_difference() -> No
 
 def test_what_comes_flat_may_be_flattened_all_the_same() -> None:
     assert compared(ASKED[1:], ASKED).same
+
+
+def test_a_bias_that_was_left_out_is_a_difference() -> None:
+    asked, layer = [parse_layer("dense 20 relu")], parse_layer("dense 20 relu")
+
+    assert not compare(asked, [type(layer)(layer.kind, {**layer.facts, "use_bias": False}, "relu")]).same
