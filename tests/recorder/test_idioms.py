@@ -17,6 +17,7 @@ import keras as plain_keras
 import tensorflow as tf
 from tensorflow import keras
 from tensorflow.keras import layers
+tf.config.run_functions_eagerly(True)  # a few steps are made sooner than compiled
 x = np.random.default_rng(0).normal(size=(40, 8)).astype('float32')
 y = keras.utils.to_categorical(np.arange(40) % 3)
 pictures = np.random.default_rng(0).normal(size=(20, 8, 8, 3)).astype('float32')

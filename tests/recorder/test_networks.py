@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 from tensorflow.keras import layers
+tf.config.run_functions_eagerly(True)  # a few steps are made sooner than compiled
 x = np.random.default_rng(0).normal(size=(40, 8)).astype('float32')
 y = np.arange(40) % 3
 def train(net, x=x):
