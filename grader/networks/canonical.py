@@ -12,6 +12,7 @@ from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING
 
+from grader.networks.grammar import KNOWN
 from grader.networks.steps import KINDS, SIZE, WINDOW, Fact, Step, default_strides, dimensions, sizes
 
 if TYPE_CHECKING:
@@ -156,7 +157,11 @@ def _made(layer: Layer, index: int, *, unprepared: bool) -> Step | None:
 def kind_of(layer: Layer) -> str:
     """Return the canonical kind of a recorded layer: its class in lower case, Keras's aliases made one."""
     name = layer.class_name.lower()
-    return KINDS.get(name, name)
+    kind = KINDS.get(name, name)
+    if layer.kind == "custom" and (kind in KNOWN or kind in SILENT):
+        # Whatever it is called, it computes what its author wrote.
+        return f"{name} of its own"
+    return kind
 
 
 def _step(layer: Layer, kind: str, index: int) -> Step:
