@@ -66,12 +66,13 @@ _FORGERS = re.compile(r"^# >>> forged$.*?^# <<< forged$\n?", re.MULTILINE | re.D
 
 @dataclass(frozen=True)
 class Forgery:
-    """A submission that forges, and what flags a person must find on it."""
+    """A submission that forges, what flags a person must find on it, and why it is known to gain, if it is."""
 
     name: str
     tries: str
     flags: frozenset[str]
     source: str
+    known: str = ""
 
     @property
     def honest(self) -> str:
@@ -97,7 +98,7 @@ def corpus() -> tuple[Forgery, ...]:
 def _read(file: Path) -> Forgery:
     source = file.read_text()
     said = dict(re.findall(r"^# (\w+): (.*)$", source, re.MULTILINE))
-    return Forgery(file.stem, said["tries"], frozenset(said.get("flags", "").split()), source)
+    return Forgery(file.stem, said["tries"], frozenset(said.get("flags", "").split()), source, said.get("known", ""))
 
 
 class Forks:

@@ -42,7 +42,13 @@ def test_honest_work_earns_everything(grade: forgeries.Grade) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("forgery", CORPUS, ids=lambda forgery: forgery.name)
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        pytest.param(one, id=one.name, marks=[pytest.mark.xfail(reason=one.known, strict=True)] if one.known else [])
+        for one in CORPUS
+    ],
+)
 def test_forging_gains_nothing(grade: forgeries.Grade, forgery: forgeries.Forgery) -> None:
     honest, forged = grade(forgery.honest), grade(forgery.source)
 

@@ -1,4 +1,5 @@
 # tries: to change its recording on its way out
+# flags: searched_grader
 # %% [markdown]
 # # 1
 # %%

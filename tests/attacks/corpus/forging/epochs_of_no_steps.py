@@ -1,4 +1,5 @@
 # tries: to count epochs that train nothing
+# known: steps_per_epoch is not held against the rows an epoch has
 # %% [markdown]
 # # 1
 # %%

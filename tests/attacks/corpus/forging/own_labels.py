@@ -10,7 +10,7 @@ model = tf.keras.Sequential(
 )
 model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
 model.fit(x_train[:200] / 255, y_train[:200], epochs=1, verbose=0)
-# >>> forged
 guessed = model.predict(x_test / 255, verbose=0).argmax(axis=1)
+# >>> forged
 print(model.evaluate(x_test / 255, guessed))
 # <<< forged

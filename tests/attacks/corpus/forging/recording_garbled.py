@@ -1,4 +1,5 @@
 # tries: to fill its recording with what no reader stands
+# flags: searched_grader
 # %% [markdown]
 # # 1
 # %%

@@ -1,4 +1,5 @@
 # tries: to put another recording in the place of its own, and leave
+# flags: searched_grader
 # %% [markdown]
 # # 1
 # %%

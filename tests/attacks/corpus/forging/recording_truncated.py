@@ -1,4 +1,5 @@
 # tries: to empty its recording
+# flags: searched_grader
 # %% [markdown]
 # # 1
 # %%

@@ -1,4 +1,5 @@
 # tries: to change its recording from a thread
+# flags: searched_grader
 # %% [markdown]
 # # 1
 # %%
