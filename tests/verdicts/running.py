@@ -202,7 +202,9 @@ def _trained(fit: Fit, curves: dict[str, list[float]]) -> dict[str, Any]:
     epochs = fit.epochs or 0
     history = {**fit.history, **{name: tuple(points) for name, points in curves.items()}}
     stretched = {
-        name: tuple(points[min(n, len(points) - 1)] for n in range(epochs)) for name, points in history.items()
+        name: tuple(points[n * len(points) // epochs] for n in range(epochs))
+        for name, points in history.items()
+        if points
     }
     return {"fidelity": "full", "epochs_run": epochs if fit.ending == "completed" else 0, "history": stretched}
 
