@@ -33,9 +33,9 @@ ENDINGS: list[tuple[str, dict[str, Any], Ending, str]] = [
 
 @pytest.mark.parametrize(("code", "limits", "ending", "why"), ENDINGS, ids=[case[0][:40] for case in ENDINGS])
 def test_an_ending_has_its_name(
-    run: Callable[..., Outcome], code: str, limits: dict[str, Any], ending: Ending, why: str
+    run_walled: Callable[..., Outcome], code: str, limits: dict[str, Any], ending: Ending, why: str
 ) -> None:
-    outcome = run(code, **limits)
+    outcome = run_walled(code, **limits)
 
     assert (outcome.ending, why in outcome.why) == (ending, True), outcome
 
