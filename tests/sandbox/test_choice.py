@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from grader.errors import SandboxError
 from grader.sandbox import choice
 from grader.sandbox.choice import choose, unavailable
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 @pytest.fixture(autouse=True)
-def forgotten() -> None:
-    """Forget what was found out before."""
+def forgotten() -> Iterator[None]:
+    """Forget what was found out before a test, and in it."""
+    unavailable.cache_clear()
+    yield
     unavailable.cache_clear()
 
 
