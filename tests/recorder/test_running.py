@@ -142,7 +142,8 @@ def test_a_fit_that_runs_out_of_time_keeps_its_epochs(recorder: Recorder) -> Non
         "net.fit(tf.zeros((8, 2)), tf.zeros((8, 1)), epochs=1, verbose=0)",
     ]
 
-    ran = recorder.run(cells, seconds_per_cell=4.0)
+    # Long enough for the second fit to begin and end on a machine that has other things to do.
+    ran = recorder.run(cells, seconds_per_cell=15.0)
 
     late, next_one = ran.events("fit")
     assert late.ending == "interrupted"
