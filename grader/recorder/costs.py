@@ -55,6 +55,8 @@ def _cost(engine: Engine, model: Foreign, shape: Shape | None) -> float | None:
     """Return the multiplications for one row."""
     total = 0.0
     for layer in model.layers:
+        if type(layer).__name__ == "InputLayer" and not isinstance(model, engine.keras.Sequential):
+            continue
         if isinstance(model, engine.keras.Sequential):
             before, shape = shape, _after(layer, shape)
         else:

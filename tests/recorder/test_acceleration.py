@@ -43,7 +43,13 @@ def states():
             keras.random.uniform(()).numpy().item(), keras.random.SeedGenerator().state.numpy().tolist())
 """
 
-QUICK = ("a last batch that is not full", "validation split", "dropout and batch normalisation", "tf.data")
+QUICK = (
+    "a functional network of pictures",
+    "a last batch that is not full",
+    "validation split",
+    "dropout and batch normalisation",
+    "tf.data",
+)
 """Rows that are tried every time; the others are slow only by their number."""
 
 ALIKE = {
@@ -100,6 +106,13 @@ ALIKE = {
         net = keras.Model(inputs, layers.Dense(10, 'softmax')(both))
         net.compile('adam', 'sparse_categorical_crossentropy')
         net.fit(x, y, batch_size=8, verbose=0, callbacks=[spy])""",
+    "a functional network of pictures": """
+        inputs = keras.Input((28, 28, 1))
+        hidden = layers.Conv2D(3, 5, activation='relu')(inputs)
+        hidden = layers.Flatten()(layers.MaxPooling2D(2)(hidden))
+        net = keras.Model(inputs, layers.Dense(10, activation='softmax')(layers.Dropout(0.2)(hidden)))
+        net.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])
+        net.fit(pictures, y, batch_size=8, epochs=2, validation_split=0.2, verbose=0, callbacks=[spy])""",
     "tf.data": "dense().fit(fed(), verbose=0, callbacks=[spy])",
     **{
         f"{optimizer}": f"dense(layers.Dense(9, 'tanh'), optimizer='{optimizer}').fit(x, y, batch_size=8, epochs=2, "
