@@ -17,14 +17,14 @@ def main() -> None:
         lambda: seconds((sys.executable, "-c", "pass")),
         lambda: seconds((sys.executable, "-c", "import tensorflow")),
         lambda: seconds((GRADE, "--help")),
-        lambda: seconds((GRADE, "rubric", "check", "--static", RUBRIC)),
+        lambda: seconds((GRADE, "rubric", "check", "--text-only", RUBRIC)),
     )
     publish(
         "startup",
         [
             Row("grade --help", help_, "python -c pass", nothing, target=8),
             Row("grade --help", help_, "import tensorflow", tensorflow),
-            Row("grade rubric check --static", check, "import tensorflow", tensorflow),
+            Row("grade rubric check --text-only", check, "import tensorflow", tensorflow),
         ],
     )
 

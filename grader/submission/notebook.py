@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import TYPE_CHECKING, Any, Literal
 
 from grader.errors import SubmissionError
@@ -76,6 +77,10 @@ def _upgraded(data: dict[str, Any], text: str, name: str) -> dict[str, Any]:
 
 def _converted(text: str, version: int, name: str) -> dict[str, Any]:
     import nbformat.reader  # noqa: PLC0415 - only notebooks of before 2015 need it
+
+    # It logs what it finds invalid, in words of the notebook's own; what matters is said below.
+    logging.getLogger("traitlets").addHandler(logging.NullHandler())
+    logging.getLogger("traitlets").propagate = False
 
     try:
         converted = nbformat.convert(nbformat.reader.reads(text), _NEWEST)
