@@ -80,7 +80,8 @@ def _whose(one: Found) -> tuple[Path, str, str]:
 
 def _inside(folder: Path) -> Iterator[Path]:
     entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
-    files = _without_helpers([entry for entry in entries if entry.is_file() and entry.suffix.lower() in HANDED])
+    # A link to nothing is somebody's work too: it is named as what cannot be read, not passed over.
+    files = _without_helpers([entry for entry in entries if not entry.is_dir() and entry.suffix.lower() in HANDED])
     folders = [entry for entry in entries if entry.is_dir() and _holds_code(entry)]
     if len(files) == 1 and not folders and files[0].suffix.lower() in CODE:
         yield folder
@@ -94,12 +95,14 @@ def _holds_code(folder: Path) -> bool:
 
 def _without_helpers(files: list[Path]) -> list[Path]:
     """Leave out modules that another file of the folder imports: they are part of that one."""
-    imported = {
-        name.split(".")[0]
-        for file in files
-        if file.suffix.lower() in CODE
-        for name in _IMPORT.findall(
-            file.read_bytes()[:_MOST_READ].decode("utf-8", "replace").replace("\\n", "\n").replace('"', "\n")
-        )
-    }
+    imported = {name.split(".")[0] for file in files if file.suffix.lower() in CODE for name in _imports(file)}
     return [file for file in files if file.suffix != ".py" or file.stem not in imported]
+
+
+def _imports(file: Path) -> list[str]:
+    try:
+        with file.open("rb") as stream:
+            text = stream.read(_MOST_READ).decode("utf-8", "replace")
+    except OSError:
+        return []
+    return _IMPORT.findall(text.replace("\\n", "\n").replace('"', "\n"))

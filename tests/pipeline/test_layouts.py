@@ -109,6 +109,12 @@ def test_a_rule_can_count_another_attempt(tmp_path: Path) -> None:
     assert len(graded(tmp_path, "all")) == 4
 
 
+def test_a_link_to_nothing_is_not_passed_over(tmp_path: Path) -> None:
+    laid_out(tmp_path, "alice.py")
+    (tmp_path / "bora.py").symlink_to(tmp_path / "gone.py")
+    assert graded(tmp_path) == ["alice.py", "bora.py"]
+
+
 def test_a_folder_with_nothing_to_grade_says_what_was_looked_for(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"expected submissions \(\.py"):
         discover([laid_out(tmp_path, "notes.txt")])
