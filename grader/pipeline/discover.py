@@ -81,7 +81,8 @@ def _whose(one: Found) -> tuple[Path, str, str]:
 def _inside(folder: Path) -> Iterator[Path]:
     entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
     # A link to nothing is somebody's work too: it is named as what cannot be read, not passed over.
-    files = _without_helpers([entry for entry in entries if not entry.is_dir() and entry.suffix.lower() in HANDED])
+    handed = [entry for entry in entries if entry.suffix.lower() in HANDED]
+    files = _without_helpers([entry for entry in handed if entry.is_file() or not entry.exists()])
     folders = [entry for entry in entries if entry.is_dir() and _holds_code(entry)]
     if len(files) == 1 and not folders and files[0].suffix.lower() in CODE:
         yield folder
