@@ -81,7 +81,7 @@ class GridBestCheck(GridCriterion):
         return read_best(part, self.values, asked)
 
     def _unstated(self, part: PartEvidence, losses: dict[Combination, Loss]) -> Finding:
-        visible = [name for name in self.combinations if name in losses and losses[name].shown]
+        visible = [name for name in self.combinations if name in losses and losses[name].shown and losses[name].right]
         if self.stated == "optional" and len(visible) == len(self.combinations):
             best = self._best(losses)
             text = Text(
