@@ -82,8 +82,10 @@ def _converted(text: str, version: int, name: str) -> dict[str, Any]:
     logging.getLogger("traitlets").addHandler(logging.NullHandler())
     logging.getLogger("traitlets").propagate = False
 
+    # Half a surrogate pair, which JSON can hold and no text file can: nbformat's log would stumble over it.
+    whole = json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace").decode()
     try:
-        converted = nbformat.convert(nbformat.reader.reads(text), _NEWEST)
+        converted = nbformat.convert(nbformat.reader.reads(whole), _NEWEST)
     except Exception as error:
         # nbformat meets odd JSON with whatever its attribute access happens to raise.
         raise SubmissionError(
