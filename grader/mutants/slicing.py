@@ -1,7 +1,7 @@
 """Runs only what a change can reach, many changes in one process, and cuts the recording apart again.
 
-A changed cell reaches the cells that use names which it sets. These are run, and before them the cells whose names
-they use; everything else of the evidence is the unchanged reference's.
+A changed cell reaches the cells that use names which it sets. These are run, with the cells whose names they use;
+everything else of the evidence is the unchanged reference's.
 """
 
 from __future__ import annotations
@@ -70,17 +70,18 @@ class Slicer:
         return frozenset(found)
 
     def of(self, changed: int) -> Slice:
-        """Return what a change of a cell reaches, with what these cells need."""
-        reached = {changed}
-        for number in sorted(self._needs):
-            if self._needs[number] & reached and number > changed:
-                reached.add(number)
-        needed, open_ = set(reached), list(reached)
+        """Return what a change reaches, what these cells need, and whatever else uses that.
+
+        A network that is made again is another object: all cells that use it have to be run again with it.
+        """
+        found, open_ = {changed}, [changed]
         while open_:
-            for other in self._needs.get(open_.pop(), frozenset()) - needed:
-                needed.add(other)
+            number = open_.pop()
+            users = {one for one, needs in self._needs.items() if number in needs}
+            for other in (self._needs.get(number, frozenset()) | users) - found - self._common:
+                found.add(other)
                 open_.append(other)
-        return Slice(tuple(sorted(needed - self._common)))
+        return Slice(tuple(sorted(found - self._common)))
 
 
 @dataclass

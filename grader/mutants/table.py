@@ -24,19 +24,24 @@ def _lines(trial: Trial) -> Iterator[str]:
     yield from _score("reference, a few steps", trial.base, full=True)
     yield from _score("blank", trial.blank, full=False)
     yield ""
-    caught = len(trial.tried) - len(trial.holes)
-    yield f"{len(trial.tried)} mutants of the reference, {caught} caught, {len(trial.holes)} not"
+    caught = sum(bool(one.caught) for one in trial.tried)
+    free = len(trial.tried) - caught - len(trial.holes)
+    yield f"{len(trial.tried)} mutants of the reference: {caught} caught, {len(trial.holes)} not, {free} in free parts"
     part = None
     for one in trial.tried:
         if one.mutant.part != part:
             part = one.mutant.part
             yield f"  part {part}"
-        by = ", ".join(f"{name} ({verdict})" for name, verdict in one.caught) or "NOTHING CATCHES IT"
+        by = ", ".join(f"{name} ({verdict})" for name, verdict in one.caught) or _uncaught(trial, one.mutant.part)
         yield f"    {_short(one.mutant.what):<{WIDTH}}  {by}"
     yield ""
     yield f"holes, mutants that no criterion catches: {len(trial.holes) or 'none'}"
     yield from (f"    part {mutant.part}, cell {mutant.cell}: {mutant.what}" for mutant in trial.holes)
     yield f"criteria that no mutant touches: {', '.join(trial.untouched) or 'none'}"
+
+
+def _uncaught(trial: Trial, part: str) -> str:
+    return "free: only the measured number counts" if part in trial.free else "NOTHING CATCHES IT"
 
 
 def _score(what: str, score: Score, *, full: bool) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grader.attribution import attribute
+from grader.checks.base import Need
 from grader.evidence import CellKind, Evidence, Measurement, Recording, Submission
 from grader.mutants.mutations import Mutant, mutants_of
 from grader.mutants.slicing import Batch, Slicer, splice
@@ -49,9 +50,14 @@ class Trial:
     tried: tuple[Tried, ...]
 
     @property
+    def free(self) -> frozenset[str]:
+        """Parts in which only a measured number counts: a few steps tell nothing of what a change does there."""
+        return frozenset(part.id for part in self.rubric.parts if all(c.need is Need.METRIC for c in part.criteria))
+
+    @property
     def holes(self) -> tuple[Mutant, ...]:
-        """Mutants that no criterion catches."""
-        return tuple(one.mutant for one in self.tried if not one.caught)
+        """Mutants that no criterion catches, where it can be told."""
+        return tuple(one.mutant for one in self.tried if not one.caught and one.mutant.part not in self.free)
 
     @property
     def untouched(self) -> tuple[str, ...]:
@@ -91,6 +97,8 @@ def try_rubric(
     for mutant, evidence in _evidence(opened, base, mutants, probe, say):
         tried.append(_compared(mutant, before, score(rubric, completed(rubric, evidence))))
     tried += _thresholds(rubric, base, before)
+    order = {part.id: position for position, part in enumerate(rubric.parts)}
+    tried.sort(key=lambda one: order[one.mutant.part])
     return Trial(rubric, reference, score(rubric, blank_of(base.submission)), before, tuple(tried))
 
 

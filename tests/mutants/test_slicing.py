@@ -36,12 +36,13 @@ CELLS = (
     "second = build()\nsecond.fit(data)",  # 4
     "print(score)",  # 5
     "other = 5",  # 6
+    "keras.backend.floatx()\nscore = data",  # 7
 )
-REACHED = {2: (2, 3, 4, 5), 3: (2, 3, 5), 4: (2, 4), 5: (2, 3, 5), 6: (6,)}
+REACHED = {2: (2, 3, 4, 5), 4: (2, 3, 4, 5), 6: (6,), 7: (7,)}
 
 
 @pytest.mark.parametrize("changed", REACHED)
-def test_a_change_reaches_the_cells_that_use_its_names(changed: int) -> None:
+def test_a_change_reaches_what_uses_its_names_and_what_shares_theirs(changed: int) -> None:
     cells = tuple(Cell(number=n, kind=CellKind.CODE, source=source) for n, source in enumerate(CELLS, 1))
     submission = Submission(name="r", form="notebook", cells=cells, digest="d")
 
