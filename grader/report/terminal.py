@@ -76,7 +76,8 @@ class _Layout:
     def __init__(self, seen: View, width: int) -> None:
         self.view = seen
         self.width = width
-        tallies = [seen.tally, *(s.tally for s in seen.sections), *(p.tally for p in seen.parts)]
+        criteria = [c.tally for part in seen.parts for c in part.criteria]
+        tallies = [seen.tally, *(s.tally for s in seen.sections), *(p.tally for p in seen.parts), *criteria]
         self.earned = max(len(points(tally.points)) for tally in tallies)
         self.possible = max(len(points(tally.possible)) for tally in tallies) + 2
         self.id = min(max(cell_len(name) for name in self._ids()), width // 4)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import pytest
 import scores
 from rich.cells import cell_len
 
-from grader.checks.base import Alignment, Curves, not_met
+from grader.checks.base import Alignment, Curves, not_met, partly
 from grader.evidence import Ending
 from grader.report.terminal import render
 from grader.values import Text
@@ -39,6 +40,17 @@ def test_a_part_shows_its_points_and_verdict_in_a_sign_and_a_word() -> None:
     assert re.search(r"^1-2 validation, .* 2 / 4.5  \? for a person$", shown, re.MULTILINE)
     assert re.search(r"^1-3 right statements +0 / 2 +✗ not met$", shown, re.MULTILINE)
     assert re.search(r"^2 +test accuracy at least 70 % +30 / 30 +✓ met$", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_criterions_points_are_whole_where_its_part_and_the_exam_have_rounder_ones(width: int) -> None:
+    # A quarter and three quarters: the part's points have no decimals, each criterion's do.
+    shares = {"1-1.architecture": Fraction(1, 16), "1-1.compile": Fraction(3, 8)}
+    found = scores.findings() | {name: partly(share, Text.same("x")) for name, share in shares.items()}
+    shown = render(scores.score(found=found), width=width)
+
+    assert re.search(r"network's layers +0.25 / 4 ", shown)
+    assert re.search(r"compilation +0.75 / 2 ", shown)
 
 
 def test_the_header_says_what_was_earned_what_waits_and_what_is_lost() -> None:
