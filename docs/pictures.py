@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -18,14 +19,24 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
+from rich._export_format import CONSOLE_SVG_FORMAT
+from rich.console import Console
+from rich.text import Text
 
 from grader.cli import main as grade
+from grader.cli.rubrics import load
+from grader.cohort import cohort
+from grader.report import classroom, terminal
+from grader.scoring import score
+from grader.store import Store
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PICTURES = Path(__file__).parent / "pictures"
 COLORS = 128
+COLUMNS = 90
+FONT_FROM_ELSEWHERE = re.compile(r"@font-face \{\{.*?\}\}", re.DOTALL)
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
 
 
@@ -83,6 +94,23 @@ def write(name: str, content: bytes) -> None:
     Image.open(io.BytesIO(content)).convert("RGB").quantize(COLORS).save(PICTURES / f"{name}.png", optimize=True)
 
 
+def draw(name: str, title: str, printed: str) -> None:
+    """Keep what a terminal shows as SVG, in the reader's own fonts: nothing is loaded to show it."""
+    console = Console(width=COLUMNS, record=True, file=io.StringIO(), legacy_windows=False)
+    console.print(Text.from_ansi(printed.rstrip("\n")))
+    svg = console.export_svg(title=title, code_format=FONT_FROM_ELSEWHERE.sub("", CONSOLE_SVG_FORMAT), unique_id=name)
+    (PICTURES / f"{name}.svg").write_text(re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE), encoding="utf-8")
+
+
+def draw_terminals(folder: Path, rubric_file: Path, who: str) -> None:
+    """Draw one submission's report and the class's as the terminal shows them."""
+    rubric, store = load(rubric_file), Store.open(folder)
+    scores = {name: score(rubric, found, store.decisions(name)) for name, found in store}
+    store.close()
+    draw("terminal", f"grade {who}", terminal.render(scores[who], width=COLUMNS, color=True))
+    draw("terminal-class", "grade class/", classroom.render(cohort(list(scores.values())), width=COLUMNS, color=True))
+
+
 def main() -> None:
     """Write the pages and take the pictures."""
     parser = argparse.ArgumentParser(description="Take the documentation's pictures.")
@@ -92,6 +120,7 @@ def main() -> None:
     parser.add_argument("--mistaken", required=True, help="one whose network differs from the one asked for")
     parser.add_argument("--lang", default="ko")
     given = parser.parse_args()
+    draw_terminals(given.folder, given.rubric, given.mistaken)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         where = ["--html", name, "--json", str(folder / "scores.json")]

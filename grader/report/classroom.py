@@ -96,7 +96,7 @@ def _statistics(cohort: Cohort, ko: bool) -> Iterator[RenderableType]:
     possible, most = float(cohort.scores[0].possible), max(cohort.histogram)
     for at, number in enumerate(cohort.histogram):
         low, high = possible * at / len(cohort.histogram), possible * (at + 1) / len(cohort.histogram)
-        yield Styled(f"{low:5.0f} – {high:<5.0f} {'█' * round(BAR * number / most)} {number or ''}".rstrip())
+        yield Styled(f"{low:5.4g} – {high:<5.4g} {'█' * round(BAR * number / most)} {number or ''}".rstrip())
 
 
 def _items(cohort: Cohort, language: str) -> Iterator[RenderableType]:

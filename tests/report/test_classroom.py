@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -115,3 +116,11 @@ def test_an_empty_class_is_no_error() -> None:
 
 def test_points_add_up_to_decimals(klass: Cohort) -> None:
     assert sum((score.points for score in klass.scores), Decimal(0)) == Decimal("97.5")
+
+
+def test_the_bars_of_an_exam_of_few_points_have_edges_of_their_own(klass: Cohort) -> None:
+    # 42.5 points in ten bars: rounded to whole points, two bars would seem to begin alike.
+    edges = [row.split()[0] for row in render(klass).splitlines() if re.match(r" *[\d.]+ – ", row)]
+
+    assert edges[:3] == ["0", "4.25", "8.5"]
+    assert len(edges) == len(set(edges)) == len(klass.histogram)
