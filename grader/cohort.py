@@ -94,7 +94,7 @@ class Cohort:
     def waiting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Submissions with the criteria that wait for a person."""
         found = (
-            (score.evidence.submission.name, tuple(c.criterion.id for c in _criteria(score) if c.pending))
+            (score.known.submission.name, tuple(c.criterion.id for c in _criteria(score) if c.pending))
             for score in self.scores
         )
         return tuple((name, ids) for name, ids in found if ids)
@@ -106,8 +106,8 @@ def cohort(scores: Sequence[Score]) -> Cohort:
     Args:
         scores: In any order; the cohort keeps it.
     """
-    read = tuple(score for score in scores if score.evidence.submission.digest)
-    unread = tuple(score for score in scores if not score.evidence.submission.digest)
+    read = tuple(score for score in scores if score.known.submission.digest)
+    unread = tuple(score for score in scores if not score.known.submission.digest)
     rubric = scores[0].rubric if scores else None
     columns: list[list[tuple[Score, CriterionScore]]] = [[] for _ in rubric.criteria] if rubric else []
     for score in read:
@@ -148,6 +148,6 @@ def _reasons(column: Sequence[tuple[Score, CriterionScore]]) -> tuple[Reason, ..
     for score, one in column:
         if one.lost:
             reason = one.finding.reason
-            groups.setdefault(_NUMBER.sub("#", reason.en), []).append((reason, score.evidence.submission.name))
+            groups.setdefault(_NUMBER.sub("#", reason.en), []).append((reason, score.known.submission.name))
     ordered = sorted(groups.values(), key=len, reverse=True)
     return tuple(Reason(group[0][0], tuple(name for _, name in group)) for group in ordered)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from grader.attribution import attribute
 from grader.checks.base import undetermined
+from grader.evidence import Recording
 from grader.values import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from grader.checks.base import Criterion, Finding, Verdict
     from grader.decisions import Decision
@@ -62,8 +63,13 @@ class PartScore:
     note: Text
     spans: tuple[Span, ...] = ()
     """Where the part stands in the submission."""
-    work: PartEvidence | None = field(default=None, compare=False, repr=False)
-    """What of the evidence belongs to it; None in a score that was put together without evidence."""
+    look: Callable[[], PartEvidence | None] = field(default=lambda: None, compare=False, repr=False)
+    """Gets ``work``."""
+
+    @property
+    def work(self) -> PartEvidence | None:
+        """What of the evidence belongs to it; None in a score that was put together without evidence."""
+        return self.look()
 
     @property
     def points(self) -> Decimal:
@@ -86,8 +92,15 @@ class Score:
     """A submission's score under a rubric."""
 
     rubric: Rubric
-    evidence: Evidence
+    known: Evidence
+    """What is known of the submission; where ``fetch`` is given, without its text and the record of its run."""
     parts: tuple[PartScore, ...]
+    fetch: Callable[[], Evidence] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def evidence(self) -> Evidence:
+        """All that is known of the submission; it may have to be fetched."""
+        return self.fetch() if self.fetch else self.known
 
     @property
     def points(self) -> Decimal:
@@ -107,12 +120,22 @@ class Score:
     @property
     def measurements(self) -> tuple[Measurement, ...]:
         """What the grader measured itself and criteria are judged by."""
-        return tuple(measured for measured in self.evidence.measurements if not measured.aside)
+        return tuple(measured for measured in self.known.measurements if not measured.aside)
 
     @property
     def flags(self) -> tuple[Flag, ...]:
         """What a person should look at."""
-        return self.evidence.flags
+        return self.known.flags
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One part's findings by criterion, and where and how the part was found."""
+
+    findings: Mapping[str, Finding]
+    note: Text
+    spans: tuple[Span, ...]
+    look: Callable[[], PartEvidence | None]
 
 
 def score(rubric: Rubric, evidence: Evidence, decisions: Sequence[Decision] = ()) -> Score:
@@ -124,8 +147,40 @@ def score(rubric: Rubric, evidence: Evidence, decisions: Sequence[Decision] = ()
         decisions: What persons decided about it, the oldest first; the last one on a criterion holds.
     """
     views = attribute(rubric, evidence)
+    return tally(rubric, evidence, {part.id: judge(part, views[part.id]) for part in rubric.parts}, decisions)
+
+
+def judge(part: Part, view: PartEvidence) -> Judged:
+    """Examine all criteria of a part."""
+    findings = {criterion.id: finding_of(criterion, view) for criterion in part.criteria}
+    return Judged(findings, view.note, view.spans, lambda: view)
+
+
+def tally(
+    rubric: Rubric,
+    known: Evidence,
+    judged: Mapping[str, Judged],
+    decisions: Sequence[Decision] = (),
+    fetch: Callable[[], Evidence] | None = None,
+) -> Score:
+    """Weigh what was found in each part by the rubric's points, and let persons have the last word.
+
+    Args:
+        rubric: The exam.
+        known: One submission's evidence, or what ``light`` leaves of it.
+        judged: What was found, by part.
+        decisions: As for ``score``.
+        fetch: Gets the whole evidence where ``known`` is not all of it.
+    """
     decided = {decision.criterion: decision for decision in decisions}
-    return Score(rubric, evidence, tuple(_score_part(part, views[part.id], decided) for part in rubric.parts))
+    parts = tuple(_score_part(part, judged[part.id], decided) for part in rubric.parts)
+    return Score(rubric, known, parts, fetch)
+
+
+def light(evidence: Evidence) -> Evidence:
+    """Leave out a submission's text and the record of its run, which a class's tables do not show."""
+    submission = evidence.submission.model_copy(update={"cells": ()})
+    return evidence.model_copy(update={"submission": submission, "recording": Recording()})
 
 
 def digest(finding: Finding) -> str:
@@ -134,9 +189,12 @@ def digest(finding: Finding) -> str:
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
-def _score_part(part: Part, view: PartEvidence, decided: Mapping[str, Decision]) -> PartScore:
-    criteria = (_decided(_score_criterion(criterion, view), decided.get(criterion.id)) for criterion in part.criteria)
-    return PartScore(part, tuple(criteria), view.note, view.spans, view)
+def _score_part(part: Part, judged: Judged, decided: Mapping[str, Decision]) -> PartScore:
+    criteria = (
+        _decided(_weighed(criterion, judged.findings[criterion.id]), decided.get(criterion.id))
+        for criterion in part.criteria
+    )
+    return PartScore(part, tuple(criteria), judged.note, judged.spans, judged.look)
 
 
 def _decided(judged: CriterionScore, decision: Decision | None) -> CriterionScore:
@@ -158,8 +216,7 @@ def _decided(judged: CriterionScore, decision: Decision | None) -> CriterionScor
     )
 
 
-def _score_criterion(criterion: Criterion, view: PartEvidence) -> CriterionScore:
-    finding = _examine(criterion, view)
+def _weighed(criterion: Criterion, finding: Finding) -> CriterionScore:
     points = _share(criterion.points, finding.earned)
     pending = (
         criterion.points - points
@@ -169,7 +226,8 @@ def _score_criterion(criterion: Criterion, view: PartEvidence) -> CriterionScore
     return CriterionScore(criterion, finding, points, pending)
 
 
-def _examine(criterion: Criterion, view: PartEvidence) -> Finding:
+def finding_of(criterion: Criterion, view: PartEvidence) -> Finding:
+    """Examine one criterion; where that cannot be done a person decides."""
     if not view.evidence.submission.digest:
         # It could not be read, or not be run by a fault of ours: what it is worth is unknown.
         why = view.evidence.trouble

@@ -344,5 +344,5 @@ def score(text: str = "", name: str = "김하나.ipynb", **changed: Finding) -> 
             )
             made = CriterionScore(criterion, finding, points, pending)
             criteria.append(replace(made, decision=DECISION) if criterion.id == DECISION.criterion else made)
-        parts.append(PartScore(part, tuple(criteria), NOTHING, spans, work))
+        parts.append(PartScore(part, tuple(criteria), NOTHING, spans, lambda work=work: work))
     return Score(rubric, known, tuple(parts))

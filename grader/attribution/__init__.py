@@ -8,9 +8,9 @@ order, by how well each part's own criteria like them. A variable's name plays n
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from grader.attribution.alignment import realign, trains
+from grader.attribution.alignment import realign, trains, weights
 from grader.attribution.attempts import note_of
 from grader.attribution.owners import owner_of
 from grader.attribution.passages import Words
@@ -25,11 +25,31 @@ if TYPE_CHECKING:
     from grader.evidence import Event, Evidence
     from grader.rubric import Part, Rubric
 
-__all__ = ["attribute"]
+__all__ = ["Attribution", "attribute", "attribution_of", "outline", "weights"]
+
+
+class Attribution(NamedTuple):
+    """What belongs to each part, and whether parts' criteria had to be weighed to tell."""
+
+    views: Mapping[str, PartEvidence]
+    weighed: bool
 
 
 def attribute(rubric: Rubric, evidence: Evidence) -> Mapping[str, PartEvidence]:
     """Give every part of the rubric what belongs to it; a part without anything gets an empty one."""
+    return attribution_of(rubric, evidence).views
+
+
+def outline(rubric: Rubric) -> object:
+    """Return all that attribution looks at in a rubric where markers decide: equal for equal outcomes."""
+    return [[part.id, *([c.check, getattr(c, "network_of", None)] for c in part.criteria)] for part in rubric.parts]
+
+
+def attribution_of(rubric: Rubric, evidence: Evidence) -> Attribution:
+    """Give every part what belongs to it, as ``attribute`` does, and say how far the rubric mattered.
+
+    The outcome is determined by the evidence and ``outline(rubric)``; where it was weighed, by ``weights(rubric)`` too.
+    """
     ids = [part.id for part in rubric.parts]
     tree = Tree.of(ids)
     marked: dict[str, list[Span]] = {name: [] for name in ids}
@@ -37,7 +57,7 @@ def attribute(rubric: Rubric, evidence: Evidence) -> Mapping[str, PartEvidence]:
         marked[name].append(span)
     events = evidence.recording.events
     owners = {event.seq: owner for event in events if (owner := owner_of(event, marked, tree))}
-    moved = realign(rubric, evidence, owners, marked)
+    moved, weighed = realign(rubric, evidence, owners, marked)
     held = _held(rubric, evidence, owners, moved)
     aligned = _aligned(owners, moved, held, marked)
     spans = {**marked, **settle(evidence, {name: held[name] for name in aligned}, marked)}
@@ -59,7 +79,7 @@ def attribute(rubric: Rubric, evidence: Evidence) -> Mapping[str, PartEvidence]:
         given = any(moved.get(event.seq) == name != owners.get(event.seq) for event in view.events)
         found_by_content = given or (name in aligned and not marked[name])
         views[name] = replace(view, note=note_of(view, marked[name], aligned=found_by_content))
-    return views
+    return Attribution(views, weighed)
 
 
 def _held(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.attribution.blocks import Block, blocks_of
 from grader.evidence import CellKind
@@ -14,6 +14,7 @@ from grader.parts import PartEvidence
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from grader.checks.base import Criterion
     from grader.evidence import Evidence, Source
     from grader.parts import Span
     from grader.rubric import Part, Rubric
@@ -31,17 +32,36 @@ _TELLING = frozenset(["architecture", "compile", "fit", "callbacks", "grid", "su
 _JUDGED = _TELLING | {"accuracy"}
 
 
+def weights(rubric: Rubric) -> object:
+    """Return all that alignment looks at in a rubric's criteria when it weighs them."""
+    return [
+        [str(part.points), *([str(c.points), c.datasets, _definition(c)] for c in part.criteria)]
+        for part in rubric.parts
+    ]
+
+
+def _definition(criterion: Criterion) -> str:
+    return criterion.model_dump_json(exclude={"title", "points"}) if criterion.check in _TELLING else criterion.check
+
+
+class Realigned(NamedTuple):
+    """Events by ``seq`` with the part they belong to; whether it took the criteria's own weights to tell."""
+
+    moved: Mapping[int, str]
+    weighed: bool
+
+
 def realign(
     rubric: Rubric, evidence: Evidence, owners: Mapping[int, str], spans: Mapping[str, Sequence[Span]]
-) -> dict[int, str]:
-    """Return, for the events that alignment places, the part they belong to, by ``seq``.
+) -> Realigned:
+    """Return, for the events that alignment places, the part they belong to.
 
     Placed are trainings that no marker claims; those heaped under the last of several headings that stand together,
     headings first and code after; and those under one part's heading that suit a part without any heading better.
     """
     blocks = blocks_of(evidence)
     if len(blocks) > MOST_TRAININGS:
-        return {}
+        return Realigned({}, weighed=False)
     held: dict[str | None, list[Block]] = {}
     for block in blocks:
         held.setdefault(owners.get(block.seq), []).append(block)
@@ -54,16 +74,17 @@ def realign(
     strayed = [
         block
         for part in crowded
-        if part not in heaped
+        if unmarked and part not in heaped
         for block in held[part.id]
         if _strays(block, part, held[part.id], unmarked, worth)
     ]
     loose = [*held.get(None, []), *strayed, *(block for part in heaped for block in held[part.id])]
     takers = [part for part in rubric.parts if part in heaped or part in announced or part in unmarked]
     placed = _align(sorted(loose, key=lambda block: block.seq), takers, worth)
-    return {
+    moved = {
         event.seq: part.id for block, part in placed for event in block.events if _is_loose(event.seq, block, owners)
     }
+    return Realigned(moved, worth.asked)
 
 
 def _strays(block: Block, part: Part, held: Sequence[Block], unmarked: Sequence[Part], worth: _Worth) -> bool:
@@ -110,9 +131,11 @@ class _Worth:
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
+        self.asked = False
 
     def of(self, part: Part, blocks: Sequence[Block]) -> Fraction:
         """Return the points that a part would get for these trainings alone; none for one of other data."""
+        self.asked = True
         wanted = {name for criterion in part.criteria for name in criterion.datasets}
         used = {source.dataset for block in blocks for source in _sources(block)}
         if wanted and not wanted & used:
@@ -129,6 +152,7 @@ class _Worth:
 
     def share(self, part: Part, blocks: Sequence[Block]) -> Fraction:
         """Return the same as a share of what is possible."""
+        self.asked = True
         possible = sum((Fraction(c.points) for c in part.criteria if c.check in _JUDGED), Fraction(0))
         return self.of(part, blocks) / possible if possible else Fraction(0)
 

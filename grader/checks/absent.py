@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.checks.base import Criterion, Finding, not_met
 from grader.evidence import Ending
-from grader.values import Text
+from grader.values import NOTHING, Text
 
 if TYPE_CHECKING:
     from grader.evidence import CellRun
@@ -40,16 +40,28 @@ class RunCheck(Criterion):
 def unless_cut(part: PartEvidence, finding: Finding) -> Finding:
     """Turn what a finding takes away into what waits for a person, if the part's code was cut off."""
     lost = 1 - finding.earned - finding.pending
-    if not lost or not part.unreached:
+    return unless(advice_of(part), finding) if lost else finding
+
+
+def unless(advice: Text, finding: Finding) -> Finding:
+    """Turn what a finding takes away into what waits for a person, where there is advice on what cut the part off."""
+    lost = 1 - finding.earned - finding.pending
+    if not lost or advice == NOTHING:
         return finding
+    return replace(finding, pending=finding.pending + lost, reason=finding.reason.plus(advice))
+
+
+def advice_of(part: PartEvidence) -> Text:
+    """Say what cut the part's code off; nothing where it came to its end."""
+    if not part.unreached:
+        return NOTHING
     why = _CUT_BY.get(part.evidence.ending, _CELL_CUT)
     if part.evidence.trouble:
         why = why.plus(Text.same(part.evidence.trouble), ": ")
-    advice = Text(
+    return Text(
         f"{why.en} before this part was done; run it again with a larger budget, or a person decides",
         f"이 문항이 끝나기 전에 {why.ko}; 예산을 늘려 다시 실행하거나 사람이 판정합니다",
     )
-    return replace(finding, pending=finding.pending + lost, reason=finding.reason.plus(advice))
 
 
 def nothing_done(part: PartEvidence, missing: Text = NO_NETWORK) -> Finding:

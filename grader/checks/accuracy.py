@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from grader.checks.absent import RunCheck, nothing_done
+from grader.checks.absent import RunCheck, advice_of, nothing_done, unless, unless_cut
 from grader.checks.base import Finding, Need, met, not_met, undetermined
 from grader.checks.rows import SplitName, dataset_of
 from grader.checks.training import counted
@@ -16,6 +17,18 @@ from grader.values import Text
 if TYPE_CHECKING:
     from grader.evidence import Measurement
     from grader.parts import PartEvidence
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The accuracy that counts, its interval, where it was trained, and what cut the part off if anything did."""
+
+    value: float
+    rows: int
+    low: float
+    high: float
+    where: str
+    cut: Text
 
 
 class AccuracyCheck(RunCheck):
@@ -35,8 +48,28 @@ class AccuracyCheck(RunCheck):
         """A threshold needs the whole training."""
         return Need.METRIC
 
-    def judge(self, part: PartEvidence) -> Finding:
+    key: ClassVar[frozenset[str]] = frozenset({"at_least"})
+    seen: ClassVar[Any] = Measured | Finding
+
+    def examine(self, part: PartEvidence) -> Finding:
         """Compare the grader's own measurement with the threshold; what the student printed plays no role."""
+        return self.conclude(self.read(part))
+
+    def judge(self, part: PartEvidence) -> Finding:
+        """Answer as if the run had come to its end."""
+        seen = self._look(part)
+        return seen if isinstance(seen, Finding) else self._compare(seen)
+
+    def read(self, part: PartEvidence) -> Measured | Finding:
+        """Find the measurement; where there is none, why."""
+        seen = self._look(part)
+        return unless_cut(part, seen) if isinstance(seen, Finding) else seen
+
+    def conclude(self, seen: Measured | Finding) -> Finding:
+        """Compare what was measured with the threshold."""
+        return seen if isinstance(seen, Finding) else unless(seen.cut, self._compare(seen))
+
+    def _look(self, part: PartEvidence) -> Measured | Finding:
         training = counted(part)
         if training is None:
             return nothing_done(part)
@@ -50,6 +83,9 @@ class AccuracyCheck(RunCheck):
         if doubts:
             # The student's own code made these predictions: it may have looked the images up.
             return undetermined(Text(doubts[0].message, doubts[0].message_ko), where)
+        return Measured(measured.value, measured.rows, measured.low, measured.high, where, advice_of(part))
+
+    def _compare(self, measured: Measured) -> Finding:
         passed = measured.value >= self.at_least
         relation = ("≥" if passed else "<", "이상" if passed else "미만")
         reason = Text(
@@ -58,7 +94,7 @@ class AccuracyCheck(RunCheck):
             f"{self.data} {measured.rows:,}장에서 측정한 정확도 {measured.value:.4f} "
             f"({measured.low:.3f}~{measured.high:.3f}), 기준 {self.at_least:.2f} {relation[1]}",
         )
-        return met(reason, where) if passed else not_met(reason, where)
+        return met(reason, measured.where) if passed else not_met(reason, measured.where)
 
     def _measurement(self, part: PartEvidence, model: int) -> Measurement | None:
         found = [

@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import Field
 
 from grader.checks.base import Criterion, Finding, Need, met, not_met, undetermined
 from grader.reading.numbers import read_number
 from grader.reading.reconcile import Reading, State
-from grader.reading.shapes import read_shape
+from grader.reading.shapes import Shape, read_shape
 from grader.values import Text
 
 if TYPE_CHECKING:
     from grader.parts import PartEvidence
 
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Said(Generic[T_co]):
+    """What was read as an answer, and where it stands."""
+
+    state: State
+    value: T_co | None
+    quoted: str
+    where: str
+
+    @classmethod
+    def of(cls, reading: Reading[T_co], part: PartEvidence) -> Said[T_co]:
+        """Return what a reading came to."""
+        return cls(reading.state, reading.value, reading.quoted, part.where(reading.passage))
+
 
 class AnswerCheck(Criterion):
     """What is common to answers: the exam's own text, which a student's copy may repeat, is no answer."""
+
+    def examine(self, part: PartEvidence) -> Finding:
+        """Read what was said, and compare it with the key."""
+        return self.conclude(self.read(part))
 
     question: str | tuple[str, ...] = Field(
         default=(),
@@ -44,13 +66,25 @@ class ShapeAnswerCheck(AnswerCheck):
     product: bool = Field(default=False, description="'24*24*16' says 9216.")
     given: tuple[tuple[int, ...], ...] = Field(default=(), description="Shapes that the question mentions.")
 
-    def examine(self, part: PartEvidence) -> Finding:
+    key: ClassVar[frozenset[str]] = frozenset({"shape"})
+    seen: ClassVar[Any] = Said[Shape]
+
+    @property
+    def basis(self) -> str:
+        """Of the key, reading knows how many dimensions it has."""
+        return f"{super().basis} {len(self.shape)}"
+
+    def read(self, part: PartEvidence) -> Said[Shape]:
+        """Read the shape that was given."""
+        found = read_shape(part, rank=len(self.shape), product=self.product, question=self.asked, given=self.given)
+        return Said.of(found, part)
+
+    def conclude(self, seen: Said[Shape]) -> Finding:
         """Compare the shape that was read with the right one."""
-        reading = read_shape(part, rank=len(self.shape), product=self.product, question=self.asked, given=self.given)
         key = Text.same(f"({', '.join(map(str, self.shape))}{',' if len(self.shape) == 1 else ''})")
-        if reading.value is None:
-            return without_answer(reading, part, key, _A_SHAPE)
-        return judged(reading, part, key, right=reading.value.says(self.shape, product=self.product))
+        if seen.value is None:
+            return without_answer(seen, key, _A_SHAPE)
+        return judged(seen, key, right=seen.value.says(self.shape, product=self.product))
 
 
 class NumberAnswerCheck(AnswerCheck):
@@ -60,40 +94,45 @@ class NumberAnswerCheck(AnswerCheck):
     value: float
     tolerance: float = Field(default=0.0, ge=0, description="Greatest difference from the value, both in its unit.")
 
-    def examine(self, part: PartEvidence) -> Finding:
+    key: ClassVar[frozenset[str]] = frozenset({"value", "tolerance"})
+    seen: ClassVar[Any] = Said[tuple[float, ...]]
+
+    def read(self, part: PartEvidence) -> Said[tuple[float, ...]]:
+        """Read the number that was given."""
+        return Said.of(read_number(part, question=self.asked), part)
+
+    def conclude(self, seen: Said[tuple[float, ...]]) -> Finding:
         """Compare the number that was read with the right one."""
-        reading = read_number(part, question=self.asked)
         key = Text.same(f"{self.value:g} ± {self.tolerance:g}" if self.tolerance else f"{self.value:g}")
-        if reading.value is None:
-            return without_answer(reading, part, key, _A_NUMBER)
-        right = any(math.isclose(v, self.value, rel_tol=1e-9, abs_tol=self.tolerance) for v in reading.value)
-        return judged(reading, part, key, right=right)
+        if seen.value is None:
+            return without_answer(seen, key, _A_NUMBER)
+        right = any(math.isclose(v, self.value, rel_tol=1e-9, abs_tol=self.tolerance) for v in seen.value)
+        return judged(seen, key, right=right)
 
 
 _A_SHAPE = Text("a shape such as (None, 3, 4)", "(None, 3, 4) 같은 shape")
 _A_NUMBER = Text("a number", "수")
 
 
-def judged(reading: Reading[object], part: PartEvidence, key: Text, *, right: bool, meaning: str = "") -> Finding:
+def judged(seen: Said[object], key: Text, *, right: bool, meaning: str = "") -> Finding:
     """Say whether a plain answer is right, quoting it, or the ``meaning`` that was read from it."""
-    said = meaning or reading.quoted
-    where = part.where(reading.passage)
+    said = meaning or seen.quoted
     if right:
-        return met(Text(f"you said {said}: right", f"‘{said}’(이)라고 답함: 맞음"), where, words=reading.quoted)
+        return met(Text(f"you said {said}: right", f"‘{said}’(이)라고 답함: 맞음"), seen.where, words=seen.quoted)
     reason = Text(f"you said {said}: this is not right", f"‘{said}’(이)라고 답함: 맞지 않음")
-    return not_met(reason, where, words=reading.quoted, secret=key_note(key))
+    return not_met(reason, seen.where, words=seen.quoted, secret=key_note(key))
 
 
-def without_answer(reading: Reading[object], part: PartEvidence, key: Text, what: Text) -> Finding:
+def without_answer(seen: Said[object], key: Text, what: Text) -> Finding:
     """Say why there is no answer to judge: none written, several, or one that can't be read."""
-    said, where, secret = reading.quoted, part.where(reading.passage), key_note(key)
-    if reading.state is State.CONFLICT:
+    said, where, secret = seen.quoted, seen.where, key_note(key)
+    if seen.state is State.CONFLICT:
         reason = Text(
             f"different answers to one question: {said}; a person decides which one counts",
             f"한 문항에 서로 다른 답이 있음: {said}; 어느 것을 볼지 사람이 정함",
         )
         return undetermined(reason, where, words=said, secret=secret)
-    if reading.state is State.UNREADABLE:
+    if seen.state is State.UNREADABLE:
         reason = Text(
             f"expected {what.en}; could not read it from: {said}; a person reads it",
             f"{what.ko}(을)를 기대했으나 다음에서 읽지 못함: {said}; 사람이 읽어야 함",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from grader.checks.answer import AnswerCheck, judged, key_note, without_answer
+from grader.checks.answer import AnswerCheck, Said, judged, key_note, without_answer
 from grader.checks.base import Finding, partly
 from grader.reading.choices import read_choices
 from grader.values import Text
@@ -38,16 +38,22 @@ class ChoicesAnswerCheck(AnswerCheck):
             raise ValueError(msg)
         return self
 
-    def examine(self, part: PartEvidence) -> Finding:
+    key: ClassVar[frozenset[str]] = frozenset({"correct", "partial"})
+    seen: ClassVar[Any] = Said[frozenset[str]]
+
+    def read(self, part: PartEvidence) -> Said[frozenset[str]]:
+        """Read the options that were chosen."""
+        return Said.of(read_choices(part, self.options, question=self.asked), part)
+
+    def conclude(self, seen: Said[frozenset[str]]) -> Finding:
         """Compare the set that was read with the right one."""
-        reading = read_choices(part, self.options, question=self.asked)
         key = Text.same(self._named(self.correct))
-        if reading.value is None:
+        if seen.value is None:
             what = Text(f"a choice from {', '.join(self.options)}", f"{', '.join(self.options)} 중의 선택")
-            return without_answer(reading, part, key, what)
-        if reading.value == self.correct or not self.partial:
-            return judged(reading, part, key, right=reading.value == self.correct, meaning=self._named(reading.value))
-        return self._in_part(reading.value, part.where(reading.passage), reading.quoted)
+            return without_answer(seen, key, what)
+        if seen.value == self.correct or not self.partial:
+            return judged(seen, key, right=seen.value == self.correct, meaning=self._named(seen.value))
+        return self._in_part(seen.value, seen.where, seen.quoted)
 
     def _in_part(self, chosen: frozenset[str], where: str, words: str) -> Finding:
         """Each option counts alike: chosen and right, or left out and wrong."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from grader.checks.answer import AnswerCheck, key_note
+from grader.checks.answer import AnswerCheck, Said, key_note
 from grader.checks.answers import Answer, judged, no, unclear, yes
 from grader.reading.reconcile import State
 from grader.reading.truths import read_truths
@@ -16,7 +17,6 @@ from grader.values import NOTHING, Text, Value
 if TYPE_CHECKING:
     from grader.checks.base import Finding
     from grader.parts import PartEvidence
-    from grader.reading.reconcile import Reading
 
 
 class Statement(Value):
@@ -34,16 +34,26 @@ class TruthAnswerCheck(AnswerCheck):
     check: Literal["truth_answer"] = "truth_answer"
     statements: tuple[Statement, ...] = Field(min_length=1, description="In the exam's order.")
 
-    def examine(self, part: PartEvidence) -> Finding:
-        """Compare what is said of each statement with its value."""
+    seen: ClassVar[Any] = tuple[Said[bool], ...]
+
+    @property
+    def basis(self) -> str:
+        """Of the statements, reading knows the words and not the truth."""
+        return json.dumps([self.check, self.asked, [one.keywords for one in self.statements]], ensure_ascii=False)
+
+    def read(self, part: PartEvidence) -> tuple[Said[bool], ...]:
+        """Read what is said of each statement."""
         readings = read_truths(part, [statement.keywords for statement in self.statements], question=self.asked)
+        return tuple(Said.of(reading, part) for reading in readings)
+
+    def conclude(self, seen: tuple[Said[bool], ...]) -> Finding:
+        """Compare what is said of each statement with its value."""
         answers = [
-            _answer(number, statement.value, reading)
-            for number, (statement, reading) in enumerate(zip(self.statements, readings, strict=True), 1)
+            _answer(number, statement.value, said)
+            for number, (statement, said) in enumerate(zip(self.statements, seen, strict=True), 1)
         ]
-        first = next((reading.passage for reading in readings if reading.passage), None)
-        finding = judged(answers, part.where(first))
-        words = " / ".join(dict.fromkeys(reading.quoted for reading in readings if reading.quoted))
+        finding = judged(answers, next((said.where for said in seen if said.where), ""))
+        words = " / ".join(dict.fromkeys(said.quoted for said in seen if said.quoted))
         if finding.earned == 1:
             return _with(finding, Text("every statement judged right", "모든 문장을 바르게 판별함"), words, NOTHING)
         key = ", ".join(f"{n} {'T' if one.value else 'F'}" for n, one in enumerate(self.statements, 1))
@@ -54,7 +64,7 @@ def _with(finding: Finding, reason: Text, words: str, secret: Text) -> Finding:
     return replace(finding, reason=reason, words=words, secret=secret)
 
 
-def _answer(number: int, value: bool, reading: Reading[bool]) -> Answer:
+def _answer(number: int, value: bool, reading: Said[bool]) -> Answer:
     if reading.value is not None:
         said = Text("true", "참") if reading.value else Text("false", "거짓")
         if reading.value == value:

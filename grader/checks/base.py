@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -125,6 +126,18 @@ class Criterion(Value):
     points: Points = Field(description="What it is worth when met.")
     title: Title | None = Field(default=None, description="What the report calls it.")
 
+    key: ClassVar[frozenset[str]] = frozenset()
+    """Fields that only ``conclude`` looks at."""
+
+    seen: ClassVar[Any] = Finding
+    """The type of what ``read`` returns; it must survive JSON."""
+
+    @property
+    def basis(self) -> str:
+        """All of the definition that ``read`` looks at, as text: equal where the same is read from the same part."""
+        left_out = {"id", "points", "title", *self.key}
+        return json.dumps(self.model_dump(exclude=left_out), default=_plain, sort_keys=True, ensure_ascii=False)
+
     @property
     def refers(self) -> tuple[str, ...]:
         """Ids of the other parts that it looks at."""
@@ -148,3 +161,25 @@ class Criterion(Value):
     @abstractmethod
     def examine(self, part: PartEvidence) -> Finding:
         """Answer for one part of one submission: a pure function of the evidence."""
+
+    def read(self, part: PartEvidence) -> Any:  # noqa: ANN401 - of the type that ``seen`` names
+        """Return what the answer is to be judged by, whatever the key: here it is the answer itself.
+
+        A check that has a key reads first and concludes then; what was read is kept, so that another key asks nothing
+        of the evidence.
+        """
+        return self.examine(part)
+
+    def conclude(self, seen: Any) -> Finding:  # noqa: ANN401 - as above
+        """Judge what was read by the key."""
+        found: Finding = seen
+        return found
+
+
+def _plain(value: object) -> object:
+    """Write what JSON does not know, the same way in every process: sets have an order of their own in each."""
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"a field of type {type(value).__name__} has no plain form")

@@ -26,10 +26,10 @@ from grader.export import (
 from grader.export.graded import Graded
 from grader.pipeline.discover import HANDED
 from grader.pipeline.layouts import read_names
+from grader.pipeline.rescoring import Rescorer
 from grader.report import csv
 from grader.report.data import as_dict
 from grader.report.html import file_names
-from grader.scoring import score
 from grader.store import Store
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _autograder(rubric: Rubric, arguments: argparse.Namespace, language: str) ->
 def _graded(folder: Path, rubric: Rubric) -> list[Graded]:
     store = Store.open(folder)
     try:
-        scores = {name: score(rubric, found, store.decisions(name)) for name, found in store}
+        scores = dict(Rescorer(rubric).all(store))
     finally:
         store.close()
     if not scores:

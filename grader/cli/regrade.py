@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from grader.cli import output, rubrics
 from grader.pipeline.grading import Result
-from grader.scoring import score
+from grader.pipeline.rescoring import Rescorer
 from grader.store import Store
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     store = Store.open(arguments.folder)
     try:
         results = [
-            Result(name, arguments.folder / name, score(rubric, found, store.decisions(name)), stored=True)
-            for name, found in store
+            Result(name, arguments.folder / name, made, stored=True) for name, made in Rescorer(rubric).all(store)
         ]
     finally:
         store.close()

@@ -45,7 +45,7 @@ def render(score: Score, *, language: str = "en") -> str:
     for test, exact in zip(tests, summing([float(t["score"]) for t in tests], float(seen.tally.points)), strict=True):
         test["score"] = int(exact) if exact.is_integer() else exact
     verdicts = {criterion.verdict for _, criterion in criteria(seen)}
-    nothing = not score.evidence.submission.digest
+    nothing = not score.known.submission.digest
     status = "error" if nothing else "pass" if verdicts <= {Verdict.MET} else "fail"
     payload = {"version": 1, "status": status, "max_score": number(seen.tally.possible), "tests": tests}
     return json.dumps(payload, ensure_ascii=False, allow_nan=False)

@@ -17,6 +17,7 @@ from grader.checks.own_tests import PytestCheck
 from grader.errors import GraderError, SubmissionError
 from grader.evidence import Ending, Evidence, Submission
 from grader.pipeline.plan import make_plan
+from grader.pipeline.rescoring import Rescorer
 from grader.scoring import Score, score
 from grader.submission import open_submission
 
@@ -105,6 +106,7 @@ def _kept(future: Future[tuple[Result, str]], store: Store | None, watch: Watch)
     result, key = future.result()
     if store is not None and not result.stored:
         store.save(result.name, key, result.score.evidence)
+        Rescorer(result.score.rubric).one(store, result.name)
     watch.finished(result)
     return result
 

@@ -64,7 +64,7 @@ def _students(cohort: Cohort, ko: bool) -> Iterator[RenderableType]:
         table.add_column(heading, justify="right", no_wrap=True)
     for score in cohort.scores:
         row = [points(sum((score.parts[at].points for at in places), start=score.points * 0)) for _, places in sections]
-        name = cut(line(score.evidence.submission.name), MOST_NAME)
+        name = cut(line(score.known.submission.name), MOST_NAME)
         waiting = points(score.pending) if score.pending else ""
         table.add_row(name, *row, Styled(points(score.points), "bold"), Styled(waiting, "cyan"))
     yield table
@@ -160,9 +160,9 @@ def _open(cohort: Cohort, ko: bool) -> Iterator[RenderableType]:
         yield _heading("표시된 사항" if ko else "Flags")
         for score in flagged:
             kinds = ", ".join(dict.fromkeys(line(flag.kind) for flag in score.flags))
-            yield Styled(f"{cut(line(score.evidence.submission.name), MOST_NAME)}  {kinds}", "yellow")
-    troubled = [score for score in (*cohort.unread, *cohort.scores) if score.evidence.trouble]
+            yield Styled(f"{cut(line(score.known.submission.name), MOST_NAME)}  {kinds}", "yellow")
+    troubled = [score for score in (*cohort.unread, *cohort.scores) if score.known.trouble]
     if troubled:
         yield _heading("채점하지 못한 것" if ko else "Trouble")
         for score in troubled:
-            yield Styled(f"{cut(line(score.evidence.submission.name), MOST_NAME)}  {line(score.evidence.trouble)}")
+            yield Styled(f"{cut(line(score.known.submission.name), MOST_NAME)}  {line(score.known.trouble)}")

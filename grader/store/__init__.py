@@ -6,12 +6,15 @@ handed in, the data, how far to train, the recorder). The same key is never run 
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
+import hashlib
 import os
 import sqlite3
 import zlib
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from grader.decisions import Decision
@@ -19,7 +22,7 @@ from grader.errors import StoreError
 from grader.evidence import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 FILE, LOCK = "grader.sqlite", "grader.lock"
@@ -34,7 +37,24 @@ create table if not exists decision (
     number integer primary key autoincrement, name text not null, content text not null
 );
 create index if not exists decision_by_name on decision(name);
+create table if not exists seen (
+    evidence text not null, key text not null, content text not null, primary key (evidence, key)
+) without rowid;
 """
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A submission's evidence as it is stored, what was read from it before, and what persons decided."""
+
+    name: str
+    content: bytes
+    """Packed: see ``unpack``."""
+    digest: str
+    """Of the content."""
+    seen: Mapping[str, str]
+    """As ``Store.keep`` was given it."""
+    decisions: tuple[Decision, ...]
 
 
 class Store:
@@ -76,7 +96,7 @@ class Store:
         row = self._connection.execute(
             "select content from evidence where name = ? and key = ?", (name, key)
         ).fetchone()
-        return _unpack(row[0]) if row else None
+        return unpack(row[0]) if row else None
 
     def save(self, name: str, key: str, evidence: Evidence) -> None:
         """Store a submission's evidence, in place of what was there.
@@ -86,6 +106,7 @@ class Store:
         """
         content = zlib.compress(evidence.model_dump_json().encode())
         try:
+            self._drop_what_was_read(name)
             self._connection.execute(
                 "insert or replace into evidence(name, key, content) values (?, ?, ?)", (name, key, content)
             )
@@ -93,6 +114,10 @@ class Store:
             raise StoreError(
                 f"{self.folder / FILE}: {name} could not be stored ({error}); make room and run again"
             ) from error
+
+    def _drop_what_was_read(self, name: str) -> None:
+        for (content,) in self._connection.execute("select content from evidence where name = ?", (name,)).fetchall():
+            self._connection.execute("delete from seen where evidence = ?", (_digest(content),))
 
     def decide(self, name: str, decision: Decision) -> None:
         """Add a person's decision; the earlier ones stay as its history.
@@ -112,9 +137,35 @@ class Store:
         rows = self._connection.execute("select content from decision where name = ? order by number", (name,))
         return tuple(Decision.model_validate_json(content) for (content,) in rows)
 
+    def rows(self, name: str | None = None) -> Iterator[Stored]:
+        """Yield what is stored, packed, by name: of all submissions, or of one."""
+        where, given = ("where name = ?", (name,)) if name is not None else ("", ())
+        rows = self._connection.execute(f"select name, content from evidence {where} order by name", given)  # noqa: S608 - no user's text
+        for found, content in rows:
+            digest = _digest(content)
+            seen = self._connection.execute("select key, content from seen where evidence = ?", (digest,))
+            yield Stored(found, content, digest, dict(seen), self.decisions(found))
+
+    def keep(self, seen: Mapping[str, Mapping[str, str]]) -> None:
+        """Keep what was read from evidence, by its digest: a full disk or a busy file costs time only."""
+        rows = [(digest, key, content) for digest, found in seen.items() for key, content in found.items()]
+        if rows:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("begin immediate")
+                self._connection.executemany("insert or replace into seen values (?, ?, ?)", rows)
+                self._connection.execute("commit")
+
+    def read_by(self, code: str) -> None:
+        """Drop what other code than this (a digest) has read and kept: it is not found again."""
+        with contextlib.suppress(sqlite3.Error):
+            found = self._connection.execute("select value from meta where name = 'code'").fetchone()
+            if found != (code,):
+                self._connection.execute("delete from seen")
+                self._connection.execute("insert or replace into meta values ('code', ?)", (code,))
+
     def __iter__(self) -> Iterator[tuple[str, Evidence]]:
         for name, content in self._connection.execute("select name, content from evidence order by name"):
-            yield name, _unpack(content)
+            yield name, unpack(content)
 
     def __len__(self) -> int:
         count: int = self._connection.execute("select count(*) from evidence").fetchone()[0]
@@ -147,5 +198,10 @@ class Store:
             os.close(handle)
 
 
-def _unpack(content: bytes) -> Evidence:
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def unpack(content: bytes) -> Evidence:
+    """Read packed evidence."""
     return Evidence.model_validate_json(zlib.decompress(content))

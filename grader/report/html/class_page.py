@@ -101,7 +101,7 @@ def render_class(cohort: Cohort, addresses: Mapping[str, str], *, language: str 
 
 def _row(score: Score, addresses: Mapping[str, str], language: str, student: bool) -> Row:
     seen = view(score, language=language, student=student)
-    address = addresses.get(score.evidence.submission.name, "")
+    address = addresses.get(score.known.submission.name, "")
     return Row(seen, address, {part.id: part.tally for part in seen.parts})
 
 

@@ -123,15 +123,16 @@ def _part(part: PartView, made: PartScore, evidence: Evidence, language: str) ->
         for one, scored in zip(part.criteria, made.criteria, strict=True)
     )
     shown = {_drawn(c.view.exhibit) for c in criteria if isinstance(c.view.exhibit, Curves)}
-    main, others = _trainings(made, evidence, shown, language)
-    found = grid(_own_logs(made.work)) if made.work else None
+    work = made.work
+    main, others = _trainings(work, evidence, shown, language)
+    found = grid(_own_logs(work)) if work else None
     if found is not None:
         # The map says more than the curves of so many short trainings; they stay to be opened.
         others = ((main,) if main else ()) + others
         main = None
     criteria, main = _together(criteria, main)
     confusions = tuple(confusion(measured, language) for measured in part.measurements)
-    probed = made.work is not None and any(fit.fidelity == "probe" for fit in made.work.fits)
+    probed = work is not None and any(fit.fidelity == "probe" for fit in work.fits)
     return PartPage(part, bar(part.tally), criteria, blocks, main, others[:MOST_TRAININGS], found, confusions, probed)
 
 
@@ -191,14 +192,14 @@ def _drawn(exhibit: object) -> frozenset[str]:
 
 
 def _trainings(
-    made: PartScore, evidence: Evidence, shown: set[frozenset[str]], language: str
+    work: PartEvidence | None, evidence: Evidence, shown: set[frozenset[str]], language: str
 ) -> tuple[TrainingPage | None, tuple[TrainingPage, ...]]:
     """Return the training that counts and the others; those without a curve are left out."""
-    if made.work is None:
+    if work is None:
         return None, ()
-    counting = counted(made.work)
+    counting = counted(work)
     main, others = None, []
-    for training in trainings(made.work):
+    for training in trainings(work):
         if any(fit.fidelity == "probe" for fit in training.fits):
             continue  # a few steps say nothing about how it learns
         series = {line(name, MOST_NAME): _finite(values) for name, values in training.history.items()}

@@ -247,7 +247,8 @@ def test_a_map_stands_with_the_part_whose_trainings_were_logged() -> None:
     made = demonstration.score()
     part = next(part for part in made.parts if part.part.id == "2-1")
     logs = tuple(each.model_copy(update={"fit": 99}) for each in part.work.logs)
-    other = replace(part, work=replace(part.work, logs=logs))
+    moved = replace(part.work, logs=logs)
+    other = replace(part, look=lambda: moved)
     page = render(replace(made, parts=tuple(other if one is part else one for one in made.parts)))
 
     assert 'class="heat"' not in page[page.index('id="part-2-1"') : page.index('id="part-2-2"')]
@@ -270,7 +271,7 @@ def test_any_counts_make_a_table_or_none(counts: tuple[tuple[int, ...], ...]) ->
     measured = known.measurements[0].model_copy(update={"confusion": counts})
     made = demonstration.score()
 
-    page = render(replace(made, evidence=known.model_copy(update={"measurements": (measured,)})))
+    page = render(replace(made, known=known.model_copy(update={"measurements": (measured,)})))
     assert ("Which classes it takes for which" in page) == (counts not in {(), ((1, 2), (3,))})
 
 
