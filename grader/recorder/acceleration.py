@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from grader.recorder.foreign import Foreign
     from grader.recorder.session import Session
 
-MOST_STEPS = 32
-"""At once. More gains little, and an interruption waits for all of them."""
+MOST_STEPS = 256
+"""At once, of the cheapest networks. More gains little, and an interruption waits for all of them."""
 
 LEAST_STEPS = 40
 """Of a whole call, from which on the longer compilation pays off."""
