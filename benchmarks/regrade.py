@@ -1,8 +1,8 @@
-"""What it costs to score stored evidence again: python benchmarks/regrade.py STORE, a folder that --out wrote.
+"""What it costs to score stored evidence again: ``python benchmarks/regrade.py [STORE]``, a folder that --out wrote.
 
-The store's submissions stand for a class: they are stored, each with a line of its own, under 10, 100 and 1,000 names,
-as `grade --out` leaves them. Then a threshold, a key and a weight are changed, and all are scored again. Whoever starts
-a process meanwhile ends the benchmark: no student's code is run.
+Without one the sample submissions are graded first. They stand for a class: they are stored, each with a line
+of its own, under 10, 100 and 1,000 names, as ``grade --out`` leaves them. Then a threshold, a key and a weight are
+changed, and all are scored again. Whoever starts a process meanwhile ends the benchmark: no student's code is run.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from table import Row, publish
+from running import GRADE, RUBRIC
+from table import Row, publish, seconds
 
 from grader.pipeline.rescoring import Rescorer
 from grader.rubric import parse
 from grader.store import Store
 
-RUBRIC = Path(__file__).parents[1] / "rubrics" / "big-data-final.yaml"
+SAMPLES = Path(__file__).parents[1] / "submissions"
 SIZES = (10, 100, 1000)
 ROUNDS = 5
 CHANGES = (
@@ -94,5 +95,14 @@ def main(source: Path) -> None:
     )
 
 
+def graded(folder: Path) -> Path:
+    """Grade the sample submissions, as far as their structure goes."""
+    samples = sorted(path for path in SAMPLES.iterdir() if path.suffix != ".md")
+    command = (GRADE, *map(str, samples), "--rubric", str(RUBRIC), "--fidelity", "probe", "--out", str(folder))
+    seconds(command)
+    return folder
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    with tempfile.TemporaryDirectory() as made:
+        main(Path(sys.argv[1]) if len(sys.argv) > 1 else graded(Path(made)))

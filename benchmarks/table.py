@@ -8,7 +8,7 @@ import subprocess
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +33,11 @@ class Row:
         """How many times the base."""
         return self.value / self.base if self.base else float("nan")
 
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Self:
+        """Read a row that ``publish`` wrote."""
+        return cls(**{name: value for name, value in data.items() if name != "ratio"})
+
 
 def seconds(command: Sequence[str], **more: object) -> float:
     """Return the wall time of a command that must succeed."""
@@ -50,14 +55,19 @@ def interleaved(*actions: Callable[[], float], rounds: int = ROUNDS) -> list[flo
     return [statistics.median(one) for one in found]
 
 
-def publish(name: str, rows: Sequence[Row]) -> None:
-    """Print the table and keep it as Markdown and JSON."""
+def table(rows: Sequence[Row]) -> str:
+    """Return rows as a table in Markdown."""
     lines = ["| what | median | against | median | ratio | target |", "|---|---|---|---|---|---|"]
     for row in rows:
         target = f"≤ {row.target:g}" if row.target is not None else ""
         values = (f"{row.value:.3g} {row.unit}", row.against, f"{row.base:.3g} {row.unit}", f"{row.ratio:.2f}", target)
         lines.append(f"| {row.what} | {' | '.join(values)} |")
-    text = "\n".join(lines)
+    return "\n".join(lines)
+
+
+def publish(name: str, rows: Sequence[Row]) -> None:
+    """Print the table and keep it as Markdown and JSON."""
+    text = table(rows)
     print(f"\n## {name}\n\n{text}", flush=True)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.md").write_text(text + "\n", encoding="utf-8")
