@@ -68,7 +68,9 @@ cb2 = tf.keras.callbacks.EarlyStopping(patience=3)
 cb3 = tf.keras.callbacks.TensorBoard('logs/b')
 show(net, net.fit(X, y, epochs={third}, batch_size={batch}, validation_split=0.2, callbacks=[cb3, cb2], verbose=0))
 """
+AS_ASKED = "10,50,50"
 TARGETS = {32: 0.35, 200: 0.6}
+"""By batch size, for the epochs that the exam asks for."""
 UNTOUCHED = 1.03
 
 
@@ -100,9 +102,10 @@ def main() -> None:
         raise SystemExit("the runs came to other numbers:\n" + "\n".join(sorted(printed)))
     what = f"question 1, batches of {arguments.batch}, {first} + {second} + {third} epochs"
     against = "python script.py"
-    rows = [Row(f"{what}, graded in full", fast, against, base, target=TARGETS.get(arguments.batch))]
+    target = TARGETS.get(arguments.batch) if arguments.epochs == AS_ASKED else None
+    rows = [Row(f"{what}, graded in full", fast, against, base, target=target)]
     rows += [Row(f"{what}, --no-accelerate", one, against, base, target=UNTOUCHED) for one in untouched]
-    publish(f"question1-{arguments.batch}", rows)
+    publish(f"question1-{arguments.batch}{'-untouched' if arguments.untouched else ''}", rows)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,9 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "regrade": ("regrade.py",),
     "fits": ("fits.py",),
     "others": ("others.py",),
-    "question1-32": ("question1.py", "--batch", "32", "--untouched"),
-    "question1-200": ("question1.py", "--batch", "200", "--epochs", "10,20,15"),
+    "question1-32-untouched": ("question1.py", "--batch", "32", "--untouched"),
+    "question1-32": ("question1.py", "--batch", "32", "--epochs", "10,50,50"),
+    "question1-200": ("question1.py", "--batch", "200", "--epochs", "10,50,50"),
     "reference": ("reference.py",),
     "cifar10": ("cifar10_reference.py",),
 }
