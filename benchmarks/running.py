@@ -24,9 +24,10 @@ class Run:
 
 def plain(script: Path) -> Run:
     """Run a script with ``python``; data sets come from where the grader has them, as machines may be offline."""
-    since = time.perf_counter()
-    done = run((sys.executable, __file__, str(script)), check=True, capture_output=True, text=True, cwd=script.parent)
-    return Run(time.perf_counter() - since, done.stdout)
+    with tempfile.TemporaryDirectory() as folder:  # its logs are left there
+        since = time.perf_counter()
+        done = run((sys.executable, __file__, str(script)), check=True, capture_output=True, text=True, cwd=folder)
+        return Run(time.perf_counter() - since, done.stdout)
 
 
 def graded(script: Path, *options: str, rubric: Path = RUBRIC) -> Run:
