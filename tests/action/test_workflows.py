@@ -1,13 +1,18 @@
-"""The action's file and the sample workflows, as far as that can be checked without GitHub."""
+"""The action and the sample workflows: valid by the published schemas, and run from the first step to the last."""
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from runner import EXAMPLE, Runner
 
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -66,3 +71,40 @@ def test_what_the_action_offers_is_documented() -> None:
     page = (ROOT / "docs/workflows/README.md").read_text(encoding="utf-8")
 
     assert all(f"`{name}`" in page for name in (*ACTION["inputs"], *ACTION["outputs"]))
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [("vendor.github-actions", [ROOT / "action.yml"]), ("vendor.github-workflows", WORKFLOWS)],
+    ids=["action", "workflows"],
+)
+def test_they_are_valid_by_the_published_schemas(schema: str, files: list[Path]) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *map(str, files)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert checked.returncode == 0, checked.stdout
+
+
+def hand_in(runner: Runner, submission: str) -> None:
+    """Put an answer in words alone into the repository, so that nothing has to be trained."""
+    answer = "## 2.\n\nanswer: (30, 30, 8)"
+    script = "# %% [markdown]\n" + "".join(f"# {line}\n" for line in answer.splitlines())
+    notebook = {"cells": [{"cell_type": "markdown", "metadata": {}, "source": answer}], "metadata": {}}
+    whole = json.dumps({**notebook, "nbformat": 4, "nbformat_minor": 4})
+    (runner.workspace / submission).write_text(whole if submission.endswith(".ipynb") else script, encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_a_workflow_grades_what_is_handed_in_and_keeps_the_report(file: Path, tmp_path: Path) -> None:
+    runner = Runner(tmp_path)
+    shutil.copytree(EXAMPLE, runner.workspace, dirs_exist_ok=True)
+    (used,) = [step for step in steps(yaml.safe_load(file.read_text(encoding="utf-8"))) if step.get("id")]
+    hand_in(runner, used["with"]["submission"])
+    job = runner.workflow(file, {"GRADER_RUBRIC": (EXAMPLE / ".exam/exercise.yaml").read_text(encoding="utf-8")})
+
+    assert job.status == 0, job.log
+    assert "2 / 8" in job.summary
+    if "reporter" in file.read_text(encoding="utf-8"):
+        assert "::notice title=Autograding complete::Points 2/8" in job.obeyed()
+    else:
+        assert (runner.artifacts / "report").read_text(encoding="utf-8").startswith("<!doctype html>")
