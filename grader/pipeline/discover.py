@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from grader.errors import UsageError
 from grader.pipeline.layouts import Named, read_names
+from grader.submission.folder import CODE, is_leftover, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 Rule = Literal["last", "first", "all"]
 """Which of a student's attempts counts."""
 
-CODE = (".py", ".ipynb")
 HANDED = (*CODE, ".zip")
+_BESIDE = (".keras", ".h5", ".hdf5", ".npz", ".index", ".csv", ".yaml", ".yml", ".md")
+"""Weights, rosters, rubrics, notes: nobody's submission."""
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+([\w.]+)", re.MULTILINE)
 _MOST_READ = 1 << 20
 
@@ -37,7 +39,7 @@ def discover(paths: Iterable[Path]) -> tuple[Found, ...]:
     otherwise each file and each folder with code in it is one.
 
     Raises:
-        UsageError: Nothing to grade in a folder.
+        UsageError: Nothing to grade in a folder, or it may not be listed.
     """
     found: dict[Path, Found] = {}
     for path in paths:
@@ -51,6 +53,25 @@ def discover(paths: Iterable[Path]) -> tuple[Found, ...]:
     return tuple(sorted(found.values(), key=lambda one: one.path))
 
 
+def passed_over(paths: Iterable[Path], found: Sequence[Found]) -> tuple[Path, ...]:
+    """Return what lies in classes' folders and is not graded, though somebody may have handed it in.
+
+    Folders without code are, files that are neither code nor what usually lies beside it, and names with a "_" before.
+    """
+    graded = {one.path for one in found}
+    return tuple(
+        entry
+        for path in paths
+        if path.is_dir() and path not in graded
+        for entry in _entries(path)
+        if entry not in graded and (entry.is_dir() or _is_odd(entry))
+    )
+
+
+def _is_odd(file: Path) -> bool:
+    return file.name.startswith("_") or file.suffix.lower() not in {*HANDED, *_BESIDE}
+
+
 def counting(found: Sequence[Found], rule: Rule = "last") -> tuple[tuple[Found, ...], tuple[Found, ...]]:
     """Return the submissions to grade and those that another attempt of the same student takes the place of.
 
@@ -61,9 +82,8 @@ def counting(found: Sequence[Found], rule: Rule = "last") -> tuple[tuple[Found, 
     attempts: dict[tuple[Path, str, str], list[Found]] = {}
     for one in found:
         attempts.setdefault(_whose(one), []).append(one)
-    best = {whose: _counting_one(several, rule) for whose, several in attempts.items()}
-    kept = [one for one in found if best[_whose(one)] is one]
-    return tuple(kept), tuple(one for one in found if one not in kept)
+    best = {_counting_one(several, rule).path for several in attempts.values()}
+    return tuple(one for one in found if one.path in best), tuple(one for one in found if one.path not in best)
 
 
 def _counting_one(attempts: Sequence[Found], rule: Rule) -> Found:
@@ -79,7 +99,7 @@ def _whose(one: Found) -> tuple[Path, str, str]:
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
+    entries = [entry for entry in _entries(folder) if not entry.name.startswith("_")]
     # A link to nothing is somebody's work too: it is named as what cannot be read, not passed over.
     handed = [entry for entry in entries if entry.suffix.lower() in HANDED]
     files = _without_helpers([entry for entry in handed if entry.is_file() or not entry.exists()])
@@ -90,8 +110,22 @@ def _inside(folder: Path) -> Iterator[Path]:
     yield from sorted((*files, *folders))
 
 
+def _entries(folder: Path) -> list[Path]:
+    """List what may be somebody's work."""
+    try:
+        return sorted(entry for entry in folder.iterdir() if not (entry.name.startswith("__") or is_leftover(entry)))
+    except OSError as error:
+        raise UsageError(
+            f"{folder}: cannot be listed ({error.strerror}); give yourself the right to read it"
+        ) from error
+
+
 def _holds_code(folder: Path) -> bool:
-    return any(path.suffix.lower() in HANDED for path in folder.rglob("*") if path.is_file())
+    try:
+        return any(path.suffix.lower() in HANDED and path.is_file() for path in walk(folder))
+    except OSError:
+        # What may not be looked into is somebody's work until that is known: it is named as what cannot be read.
+        return True
 
 
 def _without_helpers(files: list[Path]) -> list[Path]:

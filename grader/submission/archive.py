@@ -25,8 +25,23 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _LEFTOVERS = ("__MACOSX/", ".git/")
 
 
-def unpack(path: Path, folder: Path) -> None:
+def listed(path: Path) -> tuple[PurePosixPath, ...]:
+    """Return the names of a zip's files, as they are written; none if it cannot be read as a zip."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            named = (_name_of(member).replace("\\", "/") for member in archive.infolist() if not member.is_dir())
+            return tuple(PurePosixPath(name) for name in named if not name.startswith(_LEFTOVERS))
+    except (zipfile.BadZipFile, OSError, UnicodeError, IndexError, NotImplementedError):
+        return ()
+
+
+def unpack(path: Path, folder: Path, students: int = 1) -> None:
     """Unpack a zip into an empty folder.
+
+    Args:
+        path: The zip.
+        folder: Where to.
+        students: Whose work it holds, which it may be so much larger for.
 
     Raises:
         SubmissionError: It is damaged, encrypted, too large, or names a place outside the folder.
@@ -35,8 +50,8 @@ def unpack(path: Path, folder: Path) -> None:
     name = shown(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            members = _members(archive, name)
-            budget = MOST_BYTES
+            members = _members(archive, name, students)
+            budget = MOST_BYTES * students
             for member, place in members:
                 budget -= _write(archive, member, folder / place, budget, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeError, IndexError) as error:
@@ -47,10 +62,10 @@ def unpack(path: Path, folder: Path) -> None:
         ) from error
 
 
-def _members(archive: zipfile.ZipFile, name: str) -> list[tuple[zipfile.ZipInfo, PurePosixPath]]:
+def _members(archive: zipfile.ZipFile, name: str, students: int) -> list[tuple[zipfile.ZipInfo, PurePosixPath]]:
     """Check all members before the first is written."""
     members = archive.infolist()
-    _check_size(members, name)
+    _check_size(members, name, students)
     placed: dict[PurePosixPath, zipfile.ZipInfo] = {}
     for member in members:
         if member.flag_bits & _ENCRYPTED:
@@ -66,12 +81,13 @@ def _members(archive: zipfile.ZipFile, name: str) -> list[tuple[zipfile.ZipInfo,
     return [(member, place) for place, member in placed.items()]
 
 
-def _check_size(members: Sequence[zipfile.ZipInfo], name: str) -> None:
+def _check_size(members: Sequence[zipfile.ZipInfo], name: str, students: int) -> None:
+    most_files, most_bytes = MOST_FILES * students, MOST_BYTES * students
     size = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
-    if len(members) > MOST_FILES or size > MOST_BYTES or (size > _SMALL and size > _MOST_TIMES * packed):
+    if len(members) > most_files or size > most_bytes or (size > _SMALL and size > _MOST_TIMES * packed):
         raise SubmissionError(
-            f"{name}: expected at most {MOST_FILES:,} files and {MOST_BYTES:,} bytes, packed at most {_MOST_TIMES} to "
+            f"{name}: expected at most {most_files:,} files and {most_bytes:,} bytes, packed at most {_MOST_TIMES} to "
             f"1; found {len(members):,} files and {size:,} bytes in {packed:,}. Take data sets and environments out."
         )
 
@@ -119,7 +135,7 @@ def _copy(source: IO[bytes], sink: IO[bytes], budget: int, name: str) -> int:
         written += len(chunk)
         if written > budget:
             raise SubmissionError(
-                f"{name}: expected at most {MOST_BYTES:,} bytes, found more than the zip declares. "
+                f"{name}: found more than the {budget:,} bytes that are left for this file. "
                 "Pack it again without data sets and environments."
             )
         sink.write(chunk)

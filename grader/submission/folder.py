@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_FILES = 2_000
 MOST_BYTES = 2_000_000_000
+CODE = (".py", ".ipynb")
 _USUAL_NAMES = ("exam", "main", "submission")
 _WEIGHTS = (".keras", ".h5", ".hdf5", ".npz", ".index")
 _LEFTOVERS = {"__pycache__", "__MACOSX", "venv", "env", "node_modules", "Thumbs.db", "desktop.ini"}
@@ -79,11 +80,25 @@ def gather(folder: Path, place: str, *, name: str = "") -> Handed:
     return Handed(folder / root / home, code.removeprefix(home), kept, flags)
 
 
+def is_leftover(entry: Path) -> bool:
+    """Tell whether a file or folder is no one's work: hidden, a tool's, an old log, a virtual environment."""
+    hidden = entry.name in _LEFTOVERS or entry.name.startswith((".", "events.out.tfevents."))
+    # Of a folder that may not be entered it is unknown; pathlib would raise.
+    return hidden or os.path.isfile(entry / "pyvenv.cfg")  # noqa: PTH113 - as said above
+
+
+def lone_zip(folder: Path) -> Path | None:
+    """Return the zip of a folder that holds no code but one zip, as Moodle hands out what was handed in so."""
+    files = [path for path in walk(folder) if path.is_file() and not path.is_symlink()]
+    zips = [path for path in files if path.suffix.lower() == ".zip"]
+    return zips[0] if len(zips) == 1 and not any(path.suffix.lower() in CODE for path in files) else None
+
+
 def _listed(folder: Path, place: str) -> tuple[tuple[str, ...], tuple[Flag, ...]]:
     files: list[str] = []
     odd: list[str] = []
     size = 0
-    for path in _walk(folder):
+    for path in walk(folder):
         relative = path.relative_to(folder).as_posix()
         if path.is_symlink() or not path.is_file() or not _is_unicode(relative):
             odd.append(os.fsencode(relative).decode("utf-8", "replace"))
@@ -98,11 +113,16 @@ def _listed(folder: Path, place: str) -> tuple[tuple[str, ...], tuple[Flag, ...]
     return tuple(sorted(files)), (_left_out(place, odd),) if odd else ()
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def walk(folder: Path) -> Iterator[Path]:
+    """Yield what lies in a folder and the folders in it, but for leftovers of tools and what is hidden.
+
+    Raises:
+        OSError: A folder may not be listed.
+    """
     waiting = [folder]
     while waiting:
         for entry in sorted(waiting.pop().iterdir()):
-            if entry.name in _LEFTOVERS or entry.name.startswith((".", "events.out.tfevents.")):
+            if is_leftover(entry):
                 continue
             if entry.is_dir() and not entry.is_symlink():
                 waiting.append(entry)

@@ -14,7 +14,7 @@ from grader.errors import SubmissionError
 from grader.evidence import Flag, Submission
 from grader.submission import notebook, script
 from grader.submission.archive import unpack
-from grader.submission.folder import Handed, beside, gather, shown
+from grader.submission.folder import Handed, beside, gather, lone_zip, shown
 from grader.submission.text import decode
 
 if TYPE_CHECKING:
@@ -71,19 +71,24 @@ def open_submission(path: Path) -> Iterator[OpenedSubmission]:
 def _handed(path: Path, stack: ExitStack) -> Handed:
     suffix = path.suffix.lower()
     if path.is_dir():
-        return gather(path, shown(path))
+        inner = lone_zip(path)
+        return _unpacked(inner, shown(path), stack) if inner else gather(path, shown(path))
     if not path.is_file():
         raise SubmissionError(f"{shown(path)}: expected {_ACCEPTED}; {_what_is(path)}.")
     if suffix in _LARGEST:
         return beside(path)
     if suffix == ".zip":
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-")))
-        unpack(path, folder)
-        return gather(folder, shown(path), name=path.stem)
+        return _unpacked(path, shown(path), stack)
     raise SubmissionError(
         f"{shown(path)}: expected {_ACCEPTED}; found a file that ends in {suffix or 'nothing'}. Export it as .py or "
         ".ipynb and hand that in."
     )
+
+
+def _unpacked(path: Path, place: str, stack: ExitStack) -> Handed:
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-")))
+    unpack(path, folder)
+    return gather(folder, place, name=path.stem)
 
 
 def _read_handed(path: Path, handed: Handed) -> OpenedSubmission:
