@@ -317,6 +317,7 @@ class Evidence(Value):
     ending: Ending = Ending.COMPLETED
     fidelity: Literal["auto", "full", "probe"] = "auto"
     sandbox: str = Field(default="none", description="The level that held the run.")
+    peak_memory: int = Field(default=0, description="Bytes that the run had resident at its highest; 0 if unknown.")
     trouble: str = Field(default="", description="What the grader itself could not do, for a person.")
     flags: tuple[Flag, ...] = ()
     trials: tuple[Trials, ...] = Field(default=(), description="Instructors' own tests, run by the grader.")

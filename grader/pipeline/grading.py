@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import traceback
 import unicodedata
+from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
-
-import psutil
 
 from grader import recorder
 from grader.checks.own_tests import PytestCheck
@@ -18,19 +18,17 @@ from grader.errors import GraderError, SubmissionError
 from grader.evidence import Ending, Evidence, Submission
 from grader.pipeline.plan import make_plan
 from grader.pipeline.rescoring import Rescorer
+from grader.pipeline.room import Room, cores
 from grader.scoring import Score, score
 from grader.submission import open_submission
+from grader.submission.folder import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from grader.pipeline.run import Options, Setup
     from grader.rubric import Rubric
     from grader.store import Store
-
-MEMORY_PER_RUN = 4 << 30
-"""What a run of this kind of exam may need, in bytes: so many fit beside each other."""
 
 
 @dataclass(frozen=True)
@@ -57,53 +55,104 @@ class Watch(Protocol):
 
 
 def default_jobs() -> int:
-    """Return how many runs this machine's cores and memory bear at once."""
-    cores = os.cpu_count() or 1
-    fitting = int(psutil.virtual_memory().total // MEMORY_PER_RUN)
-    return max(1, min(cores, fitting))
+    """Return how many runs this machine's cores bear at once; how many its memory does, a ``Room`` knows."""
+    return max(1, cores())
 
 
-def grade(
+def grade(  # noqa: PLR0913 - each is a choice of its own
     paths: Sequence[Path],
     setup: Setup,
     *,
     watch: Watch,
     store: Store | None = None,
     jobs: int = 1,
+    room: Room | None = None,
 ) -> Iterator[Result]:
-    """Grade submissions, ``jobs`` at once, and yield each as it is done; one that fails stops no other.
+    """Grade submissions and yield each as it is done; one that fails stops no other.
 
-    Evidence is kept in ``store``, and found again there. Leaving the iterator ends the runs that go on.
+    Leaving the iterator ends the runs that go on.
+
+    Args:
+        paths: The submissions.
+        setup: How they are graded.
+        watch: Is told what goes on.
+        store: Keeps evidence, which is found again there.
+        jobs: At most so many at once.
+        room: The memory that the runs share; none where they run elsewhere.
     """
-    names = _names(paths)
-    many = min(jobs, len(paths))
-    if many > 1:
-        threads = max(1, (os.cpu_count() or 1) // many)
-        setup = replace(setup, options=replace(setup.options, threads=threads))
-    interrupt = setup.tools.interrupt
-    with ThreadPoolExecutor(max_workers=max(1, many)) as pool:
-        open_work: set[Future[tuple[Result, str]]] = set()
-        todo = iter(paths)
-        try:
-            while True:
-                # Handed out one by one: an interrupt then leaves the rest unstarted.
-                while (
-                    len(open_work) < max(1, many)
-                    and not interrupt.stop.is_set()
-                    and (path := next(todo, None)) is not None
-                ):
-                    open_work.add(pool.submit(_one, names[path], path, setup, store, watch))
-                if not open_work:
-                    return
-                done, open_work = wait(open_work, return_when=FIRST_COMPLETED)
-                yield from (_kept(future, store, watch) for future in done)
-        except BaseException:
-            interrupt.cancel.set()
-            raise
+    many = max(1, min(jobs, len(paths)))
+    threads = max(1, cores() // many) if many > 1 else setup.options.threads
+    setup = replace(setup, options=replace(setup.options, threads=threads))
+    shared = room or Room.without_bounds(setup.options.memory)
+    klass = _Class(names=names_of(paths), setup=setup, watch=watch, store=store, jobs=many, room=shared)
+    yield from klass.run()
 
 
-def _kept(future: Future[tuple[Result, str]], store: Store | None, watch: Watch) -> Result:
-    result, key = future.result()
+@dataclass(kw_only=True)
+class _Class:
+    """Submissions on their way through a pool of threads, each of which waits for one contained run."""
+
+    names: Mapping[Path, str]
+    setup: Setup
+    watch: Watch
+    store: Store | None
+    jobs: int
+    room: Room
+    running: dict[Future[tuple[Result, str]], tuple[Path, int]] = field(default_factory=dict)
+    large: deque[Path] = field(default_factory=deque)
+    """Outgrew their share of the memory: run again by themselves, once nothing else runs."""
+
+    def __post_init__(self) -> None:
+        self.todo = deque(self.names)
+
+    def run(self) -> Iterator[Result]:
+        interrupt = self.setup.tools.interrupt
+        with ThreadPoolExecutor(max_workers=self.jobs) as pool:
+            try:
+                while True:
+                    # Handed out one by one: an interrupt then leaves the rest unstarted.
+                    while not interrupt.stop.is_set() and (following := self._following()):
+                        path, share = following
+                        options = replace(self.setup.options, memory=share)
+                        setup = replace(self.setup, options=options)
+                        future = pool.submit(_one, self.names[path], path, setup, self.store, self.watch)
+                        self.running[future] = path, share
+                    if not self.running:
+                        return
+                    done, _ = wait(self.running, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        yield from self._done(future)
+            except BaseException:
+                interrupt.cancel.set()
+                raise
+
+    def _following(self) -> tuple[Path, int] | None:
+        """Return what to start now, and its share of the memory; None where that has to wait."""
+        if len(self.running) >= self.jobs:
+            return None
+        if self.todo:
+            share = self.room.take(self.jobs)
+            return (self.todo.popleft(), share) if share else None
+        if self.large and not self.running:
+            return self.large.popleft(), self.room.take_all()
+        return None
+
+    def _done(self, future: Future[tuple[Result, str]]) -> Iterator[Result]:
+        path, share = self.running.pop(future)
+        result, key = future.result()
+        evidence = result.score.evidence
+        self.room.give_back(share, 0 if result.stored else evidence.peak_memory)
+        if evidence.ending is Ending.OUT_OF_MEMORY and not result.stored:
+            if share < self.room.most:
+                self.large.append(path)
+                return
+            if share < self.setup.options.memory:
+                # A larger machine may bear it: it is tried again.
+                key = ""
+        yield _kept(result, key, self.store, self.watch)
+
+
+def _kept(result: Result, key: str, store: Store | None, watch: Watch) -> Result:
     if store is not None and not result.stored:
         store.save(result.name, key, result.score.evidence)
         Rescorer(result.score.rubric).one(store, result.name)
@@ -155,11 +204,23 @@ def _key(submission: Submission, rubric: Rubric, options: Options) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _names(paths: Sequence[Path]) -> Mapping[Path, str]:
-    """Name submissions by their file, and by their folder too where two files are called the same."""
-    names = {path: unicodedata.normalize("NFC", path.name or path.resolve().name) for path in paths}
-    twice = {name for name in names.values() if list(names.values()).count(name) > 1}
-    return {
-        path: unicodedata.normalize("NFC", f"{path.parent.name}/{name}") if name in twice else name
-        for path, name in names.items()
-    }
+def names_of(paths: Iterable[Path]) -> Mapping[Path, str]:
+    """Name submissions by their file, as far as needed with the folders above it, printable and composed.
+
+    Files whose names differ only in what cannot be told apart on a screen get a number.
+    """
+    parts: dict[Path, tuple[str, ...]] = {}
+    taken: set[tuple[str, ...]] = set()
+    for path in dict.fromkeys(paths):
+        *above, last = (unicodedata.normalize("NFC", shown(Path(part))) for part in path.absolute().parts)
+        numbered = (f"{last} [{number}]" if number > 1 else last for number in count(1))
+        parts[path] = next(whole for name in numbered if (whole := (*above, name)) not in taken)
+        taken.add(parts[path])
+    names: dict[Path, str] = {}
+    depth = 1
+    while len(names) < len(parts):
+        made = {path: "/".join(whole[-depth:]) for path, whole in parts.items() if path not in names}
+        often = Counter(made.values())
+        names |= {path: name for path, name in made.items() if often[name] == 1}
+        depth += 1
+    return {path: names[path] for path in parts}

@@ -202,6 +202,7 @@ def _collect(opened: OpenedSubmission, outcome: Outcome, results: Path) -> Evide
         recording=recording,
         ending=_ending(outcome.ending, recording),
         sandbox=outcome.level,
+        peak_memory=outcome.peak_memory,
         trouble="" if content else f"the run recorded nothing ({outcome.why}): {outcome.output[-2000:]}",
     )
 
