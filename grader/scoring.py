@@ -86,6 +86,11 @@ class PartScore:
         """What the part is worth."""
         return self.part.points
 
+    def light(self) -> PartScore:
+        """Return it without the work, the student's words and the exhibits."""
+        criteria = (replace(c, finding=replace(c.finding, words="", exhibit=None)) for c in self.criteria)
+        return replace(self, work=None, criteria=tuple(criteria))
+
 
 @dataclass(frozen=True)
 class Score:
@@ -136,6 +141,20 @@ class Judged:
     note: Text
     spans: tuple[Span, ...]
     look: Callable[[], PartEvidence | None]
+
+    def light(self) -> Score:
+        """Return the score without the submission's text and the record of its run: what a class's tables need.
+
+        A page of its own shows more, and has to be made before.
+        """
+        evidence = self.evidence
+        kept = evidence.model_copy(
+            update={
+                "submission": evidence.submission.model_copy(update={"cells": ()}),
+                "recording": Recording(complete=evidence.recording.complete),
+            }
+        )
+        return replace(self, evidence=kept, parts=tuple(part.light() for part in self.parts))
 
 
 def score(rubric: Rubric, evidence: Evidence, decisions: Sequence[Decision] = ()) -> Score:

@@ -65,17 +65,17 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.html = arguments.html or workflow.scratch / "grader-report.html"
     try:
         with obeying_nothing():
-            results = grade.graded(arguments)
-            if len(results) != 1:
+            reports = grade.graded(arguments)
+            if len(reports.results) != 1:
                 raise UsageError(
-                    f"a workflow grades one submission, found {len(results)} in "
+                    f"a workflow grades one submission, found {len(reports.results)} in "
                     f"{', '.join(map(str, arguments.paths))}; name one file, or a folder with one script or notebook"
                 )
-            status = output.report(results, arguments)
+            status = reports.finish()
     except GraderError as error:
         _say(command("error", str(error), {"title": "grade"}))
         raise
-    _tell(results[0], workflow, arguments, output.language_of(arguments))
+    _tell(reports.results[0], workflow, arguments, output.language_of(arguments))
     return status
 
 

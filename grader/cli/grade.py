@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING
 
 from grader.cli import output, rubrics
 from grader.cli.live import LiveView
+from grader.cli.reports import Reports
 from grader.datasets.cache import provide
 from grader.errors import UsageError
-from grader.pipeline.discover import counting, discover
-from grader.pipeline.grading import default_jobs, grade
+from grader.pipeline.discover import counting, discover, passed_over
+from grader.pipeline.download import unpacked
+from grader.pipeline.grading import default_jobs, grade, names_of
+from grader.pipeline.room import Room
 from grader.pipeline.roster import missing, read_roster
 from grader.pipeline.run import Options, Setup, Tools
 from grader.pipeline.temporary import swept_tempdir
 from grader.sandbox.choice import choose
 from grader.store import Store
+from grader.submission.folder import shown
 
 if TYPE_CHECKING:
     import argparse
@@ -26,31 +30,45 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from grader.pipeline.grading import Result, Watch
+    from grader.pipeline.grading import Watch
     from grader.pipeline.roster import Student
     from grader.pipeline.run import Interrupt
     from grader.rubric import Rubric
 
+MOST_LEFT = 10
+"""Names that are listed of what is not graded."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Grade everything named and return the exit status."""
-    return output.report(graded(arguments), arguments)
+    return graded(arguments).finish()
 
 
-def graded(arguments: argparse.Namespace) -> list[Result]:
+def graded(arguments: argparse.Namespace) -> Reports:
     """Grade everything named."""
     if arguments.jobs is not None and arguments.jobs < 1:
         raise UsageError(f"--jobs {arguments.jobs}: expected 1 or more")
     roster = _roster(arguments.roster) if arguments.roster else ()
-    found = discover(arguments.paths)
-    kept, others = counting(found, arguments.attempts)
-    for other in others:
-        output.note(f"{other.path}: not graded, another attempt of {other.named.student} counts (--attempts)")
-    for student in missing(roster, [one.named for one in found]):
-        output.note(f"{' '.join(filter(None, (student.name, *student.ids)))}: handed in nothing")
-    paths = tuple(one.path for one in kept)
-    rubric = rubrics.load(arguments.rubric or rubrics.default(paths))
-    return _all(arguments, paths, rubric)
+    rubric = rubrics.load(arguments.rubric or rubrics.default(arguments.paths))
+    with swept_tempdir() as temporary:
+        folders = unpacked(arguments.paths, temporary)
+        found = discover(folders)
+        kept, others = counting(found, arguments.attempts)
+        for other in others:
+            output.note(
+                f"{_named(other.path)}: not graded, another attempt of {other.named.student} counts (--attempts)"
+            )
+        for student in missing(roster, [one.named for one in found]):
+            output.note(f"{' '.join(filter(None, (student.name, *student.ids)))}: handed in nothing")
+        if left := passed_over(folders, found):
+            names = ", ".join(map(_named, left[:MOST_LEFT]))
+            more = f" and {len(left) - MOST_LEFT} more" if len(left) > MOST_LEFT else ""
+            output.note(f"not graded: {names}{more}; expected scripts, notebooks, zips, or folders that hold one")
+        return _all(arguments, tuple(one.path for one in kept), rubric)
+
+
+def _named(path: Path) -> str:
+    return f"{shown(path)}/" if path.is_dir() else shown(path)
 
 
 def _roster(file: Path) -> tuple[Student, ...]:
@@ -60,7 +78,7 @@ def _roster(file: Path) -> tuple[Student, ...]:
         raise UsageError(f"roster {file}: cannot be read ({error.strerror}); check the path") from error
 
 
-def _all(arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric) -> list[Result]:
+def _all(arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric) -> Reports:
     options = Options(
         fidelity=arguments.fidelity,
         budget=arguments.budget,
@@ -76,23 +94,25 @@ def _all(arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric)
     tools = Tools(sandbox, lambda name: provide(name, progress=output.DataProgress(name)), output.note)
     setup = Setup(rubric, options, tools)
     jobs = arguments.jobs or default_jobs()
+    room: Room | None = Room.of_this_machine(options.memory)
+    reports = Reports(arguments, tuple(names_of(paths).values()))
     with ExitStack() as stack:
-        stack.enter_context(swept_tempdir())
         if arguments.scheduler:
             from grader.pipeline.cluster import connected  # noqa: PLC0415 - only where asked for
 
             cluster = stack.enter_context(connected(arguments.scheduler, arguments.sandbox))
-            setup, jobs = replace(setup, gather=cluster), arguments.jobs or cluster.slots
+            setup, jobs, room = replace(setup, gather=cluster), arguments.jobs or cluster.slots, None
         store = stack.enter_context(_opened(arguments.out)) if arguments.out else None
         stack.enter_context(interruptible(tools.interrupt, several=len(paths) > 1))
         watch = stack.enter_context(_watch(len(paths), jobs))
-        results = list(grade(paths, setup, watch=watch, store=store, jobs=jobs))
-    if len(results) < len(paths):
+        for result in grade(paths, setup, watch=watch, store=store, jobs=jobs, room=room):
+            reports.take(result)
+    if len(reports.results) < len(paths):
         kept = f"; they are kept, and the same command goes on with the rest ({arguments.out})" if arguments.out else ""
-        output.note(f"stopped: {len(results)} of {len(paths)} graded{kept}")
-        output.report(results, arguments)
+        output.note(f"stopped: {len(reports.results)} of {len(paths)} graded{kept}")
+        reports.finish()
         raise KeyboardInterrupt
-    return results
+    return reports
 
 
 @contextmanager

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.cli import output, rubrics
+from grader.cli import rubrics
+from grader.cli.reports import Reports
 from grader.pipeline.grading import Result
 from grader.pipeline.rescoring import Rescorer
 from grader.store import Store
@@ -18,9 +19,9 @@ def run(arguments: argparse.Namespace) -> int:
     rubric = rubrics.load(arguments.rubric or rubrics.default([arguments.folder]))
     store = Store.open(arguments.folder)
     try:
-        results = [
-            Result(name, arguments.folder / name, made, stored=True) for name, made in Rescorer(rubric).all(store)
-        ]
+        reports = Reports(arguments, store.names())
+        for name, made in Rescorer(rubric).all(store):
+            reports.take(Result(name, arguments.folder / name, made, stored=True))
     finally:
         store.close()
-    return output.report(results, arguments)
+    return reports.finish()

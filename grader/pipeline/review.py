@@ -102,7 +102,7 @@ def from_sheet(text: str, store: Store, rubric: Rubric, *, when: str) -> tuple[t
     if lacking or not rows:
         raise UsageError(f"review sheet: expected the columns {', '.join(COLUMNS)}; found none of {', '.join(lacking)}")
     worth = {criterion.id: criterion.points for criterion in rubric.criteria}
-    names = {name for name, _ in store}
+    names = set(store.names())
     decisions, faults = [], []
     for number, row in enumerate(rows, start=2):
         try:

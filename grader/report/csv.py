@@ -34,9 +34,9 @@ def render(scores: Sequence[Score], *, language: str = "en", student: bool = Fal
         student: Leave out what only the teacher should read.
         bom: Begin with a byte order mark, for Excel.
     """
-    seen = [view(score, language=language, student=student) for score in scores]
-    parts = tuple(dict.fromkeys(part.id for one in seen for part in one.parts))
-    criteria = tuple(dict.fromkeys(c.id for one in seen for part in one.parts for c in part.criteria))
+    parts = tuple(dict.fromkeys(made.part.id for score in scores for made in score.parts))
+    criteria = tuple(dict.fromkeys(c.criterion.id for score in scores for made in score.parts for c in made.criteria))
+    seen = (view(score, language=language, student=student) for score in scores)
     lines = _Lines()
     writer = csv.writer(lines)
     writer.writerow(map(defused, (*_GENERAL, *parts, *criteria)))

@@ -98,6 +98,17 @@ class Store:
         ).fetchone()
         return unpack(row[0]) if row else None
 
+    def read(self, name: str) -> Evidence:
+        """Return the evidence stored for a submission, whatever its key.
+
+        Raises:
+            KeyError: None is.
+        """
+        row = self._connection.execute("select content from evidence where name = ?", (name,)).fetchone()
+        if row is None:
+            raise KeyError(name)
+        return _unpack(row[0])
+
     def save(self, name: str, key: str, evidence: Evidence) -> None:
         """Store a submission's evidence, in place of what was there.
 
@@ -166,6 +177,10 @@ class Store:
     def __iter__(self) -> Iterator[tuple[str, Evidence]]:
         for name, content in self._connection.execute("select name, content from evidence order by name"):
             yield name, unpack(content)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all that is stored, in order."""
+        return tuple(name for (name,) in self._connection.execute("select name from evidence order by name"))
 
     def __len__(self) -> int:
         count: int = self._connection.execute("select count(*) from evidence").fetchone()[0]
