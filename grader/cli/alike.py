@@ -20,17 +20,16 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Print the pairs, the most alike first, with the code that they share side by side."""
     known = [read(path) for path in arguments.starter]
+    width = shutil.get_terminal_size((output.PLAIN_WIDTH, 24)).columns
     store = Store.open(arguments.folder)
     try:
-        evidence = dict(store)
+        pairs = alike(store, known)
+        output.note(f"{len(store)} submissions compared, {len(pairs)} pairs to look at")
+        for pair in pairs[: arguments.most]:
+            one, other = (store.read(name).submission for name in (pair.one, pair.other))
+            sys.stdout.write(render(pair, one, other, width=width, encoding=sys.stdout.encoding or "utf-8") + "\n")
     finally:
         store.close()
-    pairs = alike(evidence, known)
-    output.note(f"{len(evidence)} submissions compared, {len(pairs)} pairs to look at")
-    width = shutil.get_terminal_size((output.PLAIN_WIDTH, 24)).columns
-    for pair in pairs[: arguments.most]:
-        one, other = evidence[pair.one].submission, evidence[pair.other].submission
-        sys.stdout.write(render(pair, one, other, width=width, encoding=sys.stdout.encoding or "utf-8") + "\n")
     if len(pairs) > arguments.most:
         names = ", ".join(f"{line(pair.one)} and {line(pair.other)}" for pair in pairs[arguments.most :][:50])
         output.note(f"not shown (--most {len(pairs)} shows all): {names}")

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sixty
 
 from grader.alike import alike
 from grader.evidence import Cell, CellKind, Evidence, StoredOutput, Submission
+from grader.submission import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.alike import Pair
 
 STARTER = """
 import numpy as np
@@ -45,6 +55,10 @@ net.evaluate(x_test, y_test)
 """
 
 
+def compared(klass: dict[str, Evidence], known: Iterable[Submission] = ()) -> tuple[Pair, ...]:
+    return alike(klass.items(), known)
+
+
 def evidence_of(*cells: str, printed: str = "") -> Evidence:
     outputs = (StoredOutput(kind="stdout", text=printed),) if printed else ()
     numbered = tuple(
@@ -61,7 +75,7 @@ def renamed(source: str) -> str:
 
 def test_own_work_over_the_same_starter_is_no_sign() -> None:
     assert (
-        alike(
+        compared(
             {"hana": evidence_of(STARTER, HANA), "sena": evidence_of(STARTER, SENA)}, [evidence_of(STARTER).submission]
         )
         == ()
@@ -70,7 +84,7 @@ def test_own_work_over_the_same_starter_is_no_sign() -> None:
 
 def test_renaming_changing_numbers_and_comments_hide_nothing() -> None:
     copy = "# all my own work\n" + renamed(HANA)
-    (pair,) = alike(
+    (pair,) = compared(
         {"hana": evidence_of(STARTER, HANA), "duri": evidence_of(STARTER, copy)}, [evidence_of(STARTER).submission]
     )
     assert (pair.one, pair.other) == ("duri", "hana")
@@ -81,21 +95,57 @@ def test_renaming_changing_numbers_and_comments_hide_nothing() -> None:
 def test_moving_the_code_about_hides_little() -> None:
     head, tail = HANA.split("scores = {}")
     moved = evidence_of(STARTER, "scores = {}" + tail, "print('pause')", head)
-    (pair,) = alike({"hana": evidence_of(STARTER, HANA), "duri": moved}, [evidence_of(STARTER).submission])
+    (pair,) = compared({"hana": evidence_of(STARTER, HANA), "duri": moved}, [evidence_of(STARTER).submission])
     assert pair.share > 0.7
 
 
 def test_what_much_of_the_class_wrote_is_the_assignments() -> None:
     class_of_ten = {f"s{number}": evidence_of(STARTER, HANA) for number in range(10)}
-    assert alike(class_of_ten) == ()
+    assert compared(class_of_ten) == ()
 
 
 def test_numbers_printed_alike_to_the_last_digit_are_a_sign_whatever_the_code() -> None:
     log = "".join(f"Epoch {n}: loss: 0.{n}7312 - val_loss: 0.{n}9155\n" for n in range(1, 7))
-    (pair,) = alike({"hana": evidence_of(HANA, printed=log), "sena": evidence_of(SENA, printed=log)})
+    (pair,) = compared({"hana": evidence_of(HANA, printed=log), "sena": evidence_of(SENA, printed=log)})
     assert pair.outputs >= 5
     other = log.replace("12", "21")
-    assert alike({"hana": evidence_of(HANA, printed=log), "sena": evidence_of(SENA, printed=other)}) == ()
+    assert compared({"hana": evidence_of(HANA, printed=log), "sena": evidence_of(SENA, printed=other)}) == ()
+
+
+def honest_class() -> dict[str, Evidence]:
+    """Sixty who share the starter and the standard answers of a small exam, each in a way of writing of their own."""
+    return {f"s{number:02d}": evidence_of(*(source for _, source in sixty.work(number)[0])) for number in range(60)}
+
+
+def reordered(evidence: Evidence) -> list[str]:
+    cells = [cell.source for cell in evidence.submission.cells]
+    middle = len(cells) // 2
+    return [*cells[:2], *cells[middle:], *cells[2:middle]]
+
+
+def disguised(source: str) -> str:
+    for old, new in (("net", "my_model_"), ("history", "log"), ("how", "kw"), ("opt", "o"), ("inputs", "first")):
+        source = re.sub(rf"\b{old}(\d?)\b", rf"{new}\1", source)
+    return source.replace("'", '"')
+
+
+def test_two_copies_in_a_class_of_sixty_come_first_and_none_of_the_honest_is_accused() -> None:
+    klass = honest_class()
+    assert compared(klass) == ()
+    klass["copy of s30"] = evidence_of(*map(disguised, reordered(klass["s30"])))
+    klass["copy of s52"] = evidence_of(*map(disguised, reordered(klass["s52"])))
+    found = compared(klass)
+    assert {(pair.one, pair.other) for pair in found} == {("copy of s30", "s30"), ("copy of s52", "s52")}
+    assert all(pair.share > 0.9 for pair in found)
+
+
+def test_the_samples_of_the_real_exam_are_nobodys_copies() -> None:
+    folder = Path(__file__).parents[2]
+    known = [read(folder / "reference" / "big-data-final.py")]
+    samples = [path for path in (folder / "submissions").iterdir() if path.suffix in {".py", ".ipynb"}]
+    klass = {path.name: Evidence(submission=read(path)) for path in samples}
+    assert len(klass) > 5
+    assert compared(klass, known) == ()
 
 
 def test_short_blank_and_broken_submissions_are_compared_without_trouble() -> None:
@@ -105,4 +155,4 @@ def test_short_blank_and_broken_submissions_are_compared_without_trouble() -> No
         "broken": evidence_of("def (:\n'"),
         "hana": evidence_of(HANA),
     }
-    assert alike(odd) == ()
+    assert compared(odd) == ()
