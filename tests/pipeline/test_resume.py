@@ -7,8 +7,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SCRIPT = Path(__file__).with_name("class_run.py")
 STUDENTS = 24
@@ -23,9 +27,9 @@ def klass(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def started(klass: Path, out: Path, seconds: float = 0.02) -> subprocess.Popen[str]:
+def started(klass: Path, out: Path, seconds: float = 0.02, stderr: int | None = None) -> subprocess.Popen[str]:
     command = [sys.executable, str(SCRIPT), str(klass), str(out), str(seconds)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True)
 
 
 def results(process: subprocess.Popen[str]) -> dict[str, tuple[str, str]]:
@@ -69,6 +73,33 @@ def test_all_have_the_results_of_an_undisturbed_run(klass: Path, tmp_path: Path,
 @pytest.mark.parametrize("seed", range(10))
 def test_fifty_kills_lose_nothing(klass: Path, tmp_path: Path, undisturbed: dict[str, str], seed: int) -> None:
     killed_and_resumed(klass, tmp_path, undisturbed, kills=5, seed=seed)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, too small for the class."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", place], check=False)
+    if mounted.returncode:
+        pytest.skip("mounting a file system needs root")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def test_a_full_disk_loses_nothing(klass: Path, small_disk: Path, undisturbed: dict[str, str]) -> None:
+    first = started(klass, small_disk, stderr=subprocess.PIPE)
+    kept, said = first.communicate(timeout=120)
+    assert first.returncode != 0
+    assert "could not be stored" in said
+    assert "make room and run again" in said
+    subprocess.run(["mount", "-o", "remount,size=16m", small_disk], check=True)
+    found = results(started(klass, small_disk))
+    assert {name: points for name, (points, _) in found.items()} == undisturbed
+    # What was said to be graded had been stored.
+    told = {line.split()[0] for line in kept.splitlines()}
+    assert 0 < len(told) < STUDENTS
+    assert {name for name, (_, how) in found.items() if how == "stored"} == told
 
 
 def test_two_graders_at_once_do_not_get_in_each_others_way(klass: Path, tmp_path: Path) -> None:
