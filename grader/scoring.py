@@ -89,7 +89,7 @@ class PartScore:
     def light(self) -> PartScore:
         """Return it without the work, the student's words and the exhibits."""
         criteria = (replace(c, finding=replace(c.finding, words="", exhibit=None)) for c in self.criteria)
-        return replace(self, work=None, criteria=tuple(criteria))
+        return replace(self, criteria=tuple(criteria), look=lambda: None)
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,13 @@ class Score:
         """What a person should look at."""
         return self.known.flags
 
+    def light(self) -> Score:
+        """Return the score without the submission's text and the record of its run: what a class's tables need.
+
+        A page of its own shows more, and has to be made before.
+        """
+        return replace(self, known=light(self.known), parts=tuple(part.light() for part in self.parts), fetch=None)
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -141,20 +148,6 @@ class Judged:
     note: Text
     spans: tuple[Span, ...]
     look: Callable[[], PartEvidence | None]
-
-    def light(self) -> Score:
-        """Return the score without the submission's text and the record of its run: what a class's tables need.
-
-        A page of its own shows more, and has to be made before.
-        """
-        evidence = self.evidence
-        kept = evidence.model_copy(
-            update={
-                "submission": evidence.submission.model_copy(update={"cells": ()}),
-                "recording": Recording(complete=evidence.recording.complete),
-            }
-        )
-        return replace(self, evidence=kept, parts=tuple(part.light() for part in self.parts))
 
 
 def score(rubric: Rubric, evidence: Evidence, decisions: Sequence[Decision] = ()) -> Score:

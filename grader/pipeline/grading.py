@@ -104,6 +104,7 @@ class _Class:
 
     def __post_init__(self) -> None:
         self.todo = deque(self.names)
+        self.rescorer = Rescorer(self.setup.rubric)
 
     def run(self) -> Iterator[Result]:
         interrupt = self.setup.tools.interrupt
@@ -149,15 +150,11 @@ class _Class:
             if share < self.setup.options.memory:
                 # A larger machine may bear it: it is tried again.
                 key = ""
-        yield _kept(result, key, self.store, self.watch)
-
-
-def _kept(result: Result, key: str, store: Store | None, watch: Watch) -> Result:
-    if store is not None and not result.stored:
-        store.save(result.name, key, result.score.evidence)
-        Rescorer(result.score.rubric).one(store, result.name)
-    watch.finished(result)
-    return result
+        if self.store is not None and not result.stored:
+            self.store.save(result.name, key, evidence)
+            self.rescorer.one(self.store, result.name)
+        self.watch.finished(result)
+        yield result
 
 
 def _one(name: str, path: Path, setup: Setup, store: Store | None, watch: Watch) -> tuple[Result, str]:

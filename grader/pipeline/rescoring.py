@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from grader.store import Store, Stored
 
 
+MOST_FRESH = 100
+"""Submissions whose reading is held before it is written."""
+
+
 class Place(Value):
     """Where and how a part was found."""
 
@@ -87,13 +91,16 @@ class Rescorer:
         self.key = functools.cache(functools.partial(_digest, self.outline))
 
     def all(self, store: Store) -> Iterator[tuple[str, Score]]:
-        """Yield each submission's name and score; what had to be read is kept in the store at the end."""
+        """Yield each submission's name and score; what had to be read is kept in the store every now and then."""
         store.read_by(code_digest())
         fresh: dict[str, dict[str, str]] = {}
         for stored in store.rows():
             reader = _Reader(self, stored, fresh.get(stored.digest, {}))
             yield stored.name, reader.score()
             fresh.setdefault(stored.digest, {}).update(reader.fresh)
+            if len(fresh) >= MOST_FRESH:
+                store.keep(fresh)
+                fresh = {}
         store.keep(fresh)
 
     def one(self, store: Store, name: str) -> None:

@@ -107,7 +107,7 @@ class Store:
         row = self._connection.execute("select content from evidence where name = ?", (name,)).fetchone()
         if row is None:
             raise KeyError(name)
-        return _unpack(row[0])
+        return unpack(row[0])
 
     def save(self, name: str, key: str, evidence: Evidence) -> None:
         """Store a submission's evidence, in place of what was there.
@@ -160,11 +160,16 @@ class Store:
     def keep(self, seen: Mapping[str, Mapping[str, str]]) -> None:
         """Keep what was read from evidence, by its digest: a full disk or a busy file costs time only."""
         rows = [(digest, key, content) for digest, found in seen.items() for key, content in found.items()]
-        if rows:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.execute("begin immediate")
-                self._connection.executemany("insert or replace into seen values (?, ?, ?)", rows)
-                self._connection.execute("commit")
+        if not rows:
+            return
+        try:
+            self._connection.execute("begin immediate")
+            self._connection.executemany("insert or replace into seen values (?, ?, ?)", rows)
+            self._connection.execute("commit")
+        except sqlite3.Error:
+            # Left open, it would swallow every later write.
+            if self._connection.in_transaction:
+                self._connection.execute("rollback")
 
     def read_by(self, code: str) -> None:
         """Drop what other code than this (a digest) has read and kept: it is not found again."""
