@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from grader.cli import output, rubrics
 from grader.errors import UsageError
 from grader.pipeline.review import from_sheet, to_sheet, waiting
+from grader.pipeline.sheets import decoded
 from grader.report.terminal import render_criterion
 from grader.store import Store
 
@@ -49,10 +50,10 @@ def _export(store: Store, rubric: Rubric, file: Path) -> int:
 
 def _import(store: Store, rubric: Rubric, file: Path) -> int:
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"review sheet {file}: cannot be read ({error}); save it as CSV in UTF-8") from error
-    decisions = from_sheet(text, store, rubric, when=_now())
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"review sheet {file}: cannot be read ({error.strerror}); check the path") from error
+    decisions = from_sheet(decoded(content, f"review sheet {file}"), store, rubric, when=_now())
     for name, decision in decisions:
         store.decide(name, decision)
     output.note(f"{file}: {len(decisions)} decisions stored")

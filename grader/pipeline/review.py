@@ -13,12 +13,13 @@ from pydantic import ValidationError
 from grader.checks.base import Verdict
 from grader.decisions import Decision
 from grader.errors import UsageError
+from grader.pipeline import sheets
 from grader.report.clean import clean, line
 from grader.report.csv import defused
 from grader.scoring import digest, score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from grader.rubric import Rubric
     from grader.scoring import CriterionScore, Score
@@ -29,6 +30,9 @@ COLUMNS = (
     *("points", "comment", "who", "seen"),
 )
 """Of the sheet; a person fills in ``points``, ``comment`` and ``who``."""
+NEEDED = ("submission", "criterion", "points", "who")
+MARK = "#"
+"""Before a digest: of digits alone, or with an "e" among them, a spreadsheet would make a number."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def waiting(store: Store, rubric: Rubric) -> Iterator[Item]:
                     yield Item(name, decided, plain[criterion.criterion.id])
 
 
-def to_sheet(items: Sequence[Item]) -> str:
+def to_sheet(items: Iterable[Item]) -> str:
     """Return the items as CSV to fill in (formulas defused, a byte order mark for spreadsheets)."""
     text = io.StringIO()
     writer = csv.writer(text)
@@ -79,7 +83,7 @@ def to_sheet(items: Sequence[Item]) -> str:
         row = (
             *(item.name, criterion.criterion.id, f"{criterion.possible:f}", f"{criterion.points:f}"),
             *(line(finding.reason.en), line(finding.where), clean(finding.words)),
-            *("", "", "", item.seen),
+            *("", "", "", MARK + item.seen),
         )
         writer.writerow(map(defused, row))
     return "\ufeff" + text.getvalue()
@@ -97,13 +101,16 @@ def from_sheet(text: str, store: Store, rubric: Rubric, *, when: str) -> tuple[t
     Raises:
         UsageError: Every faulty row, each with what was expected; then none of the sheet counts.
     """
-    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
-    lacking = [column for column in ("submission", "criterion", "points", "who") if rows and column not in rows[0]]
-    if lacking or not rows:
+    found = sheets.rows(text.removeprefix("\ufeff"))
+    headings = [cell.strip().casefold() for cell in found[0]] if found else []
+    lacking = [column for column in NEEDED if column not in headings]
+    if lacking:
         raise UsageError(f"review sheet: expected the columns {', '.join(COLUMNS)}; found none of {', '.join(lacking)}")
+    rows = [dict(zip(headings, (*row, *[""] * len(headings)), strict=False)) for row in found[1:]]
     worth = {criterion.id: criterion.points for criterion in rubric.criteria}
     names = set(store.names())
-    decisions, faults = [], []
+    decisions: dict[tuple[str, str], Decision] = {}
+    faults = []
     for number, row in enumerate(rows, start=2):
         try:
             decision = _decision(row, worth, names, when)
@@ -111,32 +118,34 @@ def from_sheet(text: str, store: Store, rubric: Rubric, *, when: str) -> tuple[t
             faults.append(f"line {number}: {error}")
             continue
         if decision:
-            decisions.append((_undefused(row["submission"]), decision))
+            place = _undefused(row["submission"]), decision.criterion
+            if decisions.setdefault(place, decision).points != decision.points:
+                faults.append(f"line {number}: {place[1]} of {place[0]} is decided twice, with other points; leave one")
     if faults:
         raise UsageError("review sheet, nothing was taken from it:\n" + "\n".join(faults))
-    return tuple(decisions)
+    return tuple((name, decision) for (name, _), decision in decisions.items())
 
 
 def _decision(row: dict[str, str], worth: dict[str, Decimal], names: set[str], when: str) -> Decision | None:
-    given = (row["points"] or "").strip()
+    given = row["points"].strip()
     if not given:
         return None
-    name, criterion = _undefused(row["submission"] or ""), (row["criterion"] or "").strip()
+    name, criterion = _undefused(row["submission"]), row["criterion"].strip()
     if name not in names:
         raise UsageError(f"no submission {name!r} is stored; it must be named as in the export")
     if criterion not in worth:
         raise UsageError(f"the rubric has no criterion {criterion!r}")
-    if not (row["who"] or "").strip():
+    if not row["who"].strip():
         raise UsageError("expected in 'who' who decided, found nothing")
     try:
         return Decision(
             criterion=criterion,
             points=Decimal(given.replace(",", ".")),
             possible=worth[criterion],
-            comment=_undefused(row.get("comment") or ""),
+            comment=_undefused(row.get("comment", "")),
             who=_undefused(row["who"]).strip(),
             when=when,
-            seen=row.get("seen") or "",
+            seen=row.get("seen", "").strip().removeprefix(MARK),
         )
     except (InvalidOperation, ValidationError) as error:
         raise UsageError(f"expected in 'points' a number from 0 to {worth[criterion]}, found {given!r}") from error

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
+from grader.pipeline import sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,7 +43,7 @@ def read_roster(content: bytes, name: str) -> tuple[Student, ...]:
     Raises:
         UsageError: No text, no heading with a name or an id, or no student.
     """
-    rows = list(csv.reader(io.StringIO(_decoded(content, name)), dialect=_dialect(content)))
+    rows = sheets.rows(sheets.decoded(content, f"roster {name}"))
     headings = [_plain(heading) for heading in rows[0]] if rows else []
     columns = {
         use: [at for at, heading in enumerate(headings) if heading in known]
@@ -86,25 +85,6 @@ def _student(row: Sequence[str], columns: Mapping[str, Sequence[int]]) -> Studen
     ids = cells("id")
     ids += [address.partition("@")[0] for address in ids if "@" in address]
     return Student(name, tuple(ids)) if name or ids else None
-
-
-def _decoded(content: bytes, name: str) -> str:
-    for encoding in ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp949"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UsageError(f"roster {name}: expected UTF-8 text, found bytes that are none; save it as 'CSV UTF-8'")
-
-
-def _dialect(content: bytes) -> type[csv.Dialect]:
-    first = content.replace(b"\0", b"").splitlines()[:1]
-    line = first[0] if first else b""
-
-    class _Found(csv.excel):
-        delimiter = max((",", ";", "\t"), key=lambda mark: line.count(mark.encode()))
-
-    return _Found
 
 
 def _plain(word: str) -> str:
