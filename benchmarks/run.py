@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 BENCHMARKS: dict[str, tuple[str, ...]] = {
     "startup": ("startup.py",),
     "regrade": ("regrade.py",),
+    "class-of-sixty": ("class_of_sixty.py",),
     "fits": ("fits.py",),
     "others": ("others.py",),
     "question1-32-untouched": ("question1.py", "--batch", "32", "--untouched"),
