@@ -191,6 +191,7 @@ class CellError(Value):
     type: str
     message: str = ""
     line: int | None = None
+    absent: str = Field(default="", description="The package that it comes of, which is not installed here.")
 
 
 class CellRun(Value):

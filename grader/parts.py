@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from grader.evidence import CellKind, Compile, Ending, Evaluate, Fit, LayerCall, Predict, Summary
+from grader.obstacles import obstacles
 from grader.values import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -89,20 +90,34 @@ class PartEvidence:
     def unreached(self) -> bool:
         """Some of the part's code was not run to its end, and the code itself was not the reason.
 
-        The run was cut before it (time, memory, a signal), a cell of the part ran out of time, or nothing was run.
+        The run was cut before it (time, memory, a signal), a cell of the part ran out of time or needed what is not
+        here (``obstacle``), or nothing was run.
         What happened still counts; what did not happen is for a person. A part without any code of its own is
         unreached only if some code that never ran belongs to no other part.
         """
         runs = {run.cell: run for run in self.evidence.recording.cells}
         cut = self.evidence.ending in CUT
         if not self.spans:
-            return cut and any(cell not in runs for cell in self._code_cells() - self._cells_of_others())
+            free = self._code_cells() - self._cells_of_others()
+            return any((cut and cell not in runs) or cell in self._obstacles for cell in free)
         code = self._code_cells()
         return any(self._is_cut(span, runs.get(span.cell), cut) for span in self.spans if span.cell in code)
+
+    @property
+    def obstacle(self) -> Text | None:
+        """What of the machine that graded stopped the part's code, if it was stopped so."""
+        cells = {span.cell for span in self.spans} or self._code_cells() - self._cells_of_others()
+        return next((what for cell, what in self._obstacles.items() if cell in cells), None)
+
+    @cached_property
+    def _obstacles(self) -> Mapping[int, Text]:
+        return obstacles(self.evidence.submission.cells, self.evidence.recording.cells)
 
     def _is_cut(self, span: Span, run: CellRun | None, cut: bool) -> bool:
         if run is None:
             return cut
+        if run.ending == "raised":
+            return run.cell in self._obstacles and (run.error is None or (run.error.line or 0) <= span.last)
         if run.ending == "timed_out" or (cut and run.ending in ("running", "skipped")):
             # A cell may hold several parts (a plain script): one that something later in the cell has passed is done.
             events = self.evidence.recording.events

@@ -52,9 +52,11 @@ def unless(advice: Text, finding: Finding) -> Finding:
 
 
 def advice_of(part: PartEvidence) -> Text:
-    """Say what cut the part's code off; nothing where it came to its end."""
+    """Say what cut the part's code off, or was not there for it; nothing where it came to its end."""
     if not part.unreached:
         return NOTHING
+    if part.obstacle:
+        return part.obstacle
     why = _CUT_BY.get(part.evidence.ending, _CELL_CUT)
     if part.evidence.trouble:
         why = why.plus(Text.same(part.evidence.trouble), ": ")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import Field
 
+from grader.checks.absent import unless_cut
 from grader.checks.base import Criterion, Finding, Need, met, not_met, undetermined
 from grader.reading.numbers import read_number
 from grader.reading.reconcile import Reading, State
@@ -142,7 +143,7 @@ def without_answer(seen: Said[object], key: Text, what: Text) -> Finding:
         f"expected {what.en}; no answer found in this part (markdown, comments, printed or displayed values)",
         f"{what.ko}(을)를 기대했으나 이 문항에서 답을 찾지 못함 (마크다운, 주석, 출력, 표시된 값)",
     )
-    return not_met(reason, secret=secret)
+    return unless_cut(part, not_met(reason, secret=secret))  # it may be what a cell would have shown
 
 
 def key_note(key: Text) -> Text:

@@ -22,7 +22,7 @@ from grader.sandbox.port import Bind, Limits, Outcome, Sandbox, Spec
 from grader.sandbox.python import INTERPRETER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from grader.evidence import Flag
     from grader.rubric import Rubric
@@ -113,9 +113,16 @@ def gather(opened: OpenedSubmission, setup: Setup) -> Evidence:
     if fidelity == "auto" and (more := fuller(plan, rubric, evidence)):
         unused = tuple(not_measured(evidence)) if plan.handed else ()
         evidence = _attempt(opened, more, setup, folders)
-    said = "; ".join(filter(None, (*trouble, evidence.trouble)))
+    said = "; ".join(filter(None, (*trouble, evidence.trouble, *_absent(evidence))))
     evidence = _with(evidence, trouble=said, fidelity=fidelity, flags=(*unused, *flags_of(evidence)))
     return _with(evidence, trials=run_tests(rubric, evidence, setup.tools.sandbox))
+
+
+def _absent(evidence: Evidence) -> Iterator[str]:
+    """Name the packages that cells were stopped for, so that what stands in the store for now is run again."""
+    packages = {run.error.absent for run in evidence.recording.cells if run.error is not None and run.error.absent}
+    for package in sorted(packages):
+        yield f"{package} is neither installed here nor handed in: pip install it beside the grader, and grade again"
 
 
 def _folders(setup: Setup) -> tuple[dict[str, Path], list[str]]:

@@ -10,7 +10,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from grader.evidence import CellError, CellRun
-from grader.recorder import figures, variables
+from grader.recorder import absent, figures, variables
 from grader.recorder.capture import Capture, first_lines
 from grader.recorder.commands import unwrap
 from grader.recorder.places import cell_file
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST_MESSAGE = 4_000
 MOST_SHOWN = 20_000
+MOST_NAME = 200
 RING_AGAIN = 5.0
 """Seconds until a cell that swallowed its interruption is interrupted once more."""
 
@@ -136,7 +137,9 @@ def _describe(error: BaseException, number: int) -> CellError:
         message = str(error)
     except Exception as inner:  # noqa: BLE001 - a student's __str__ may raise anything
         message = f"<{type(inner).__name__} while the message was made>"
-    return CellError(type=type(error).__name__, message=message[:MOST_MESSAGE], line=line)
+    return CellError(
+        type=type(error).__name__, message=message[:MOST_MESSAGE], line=line, absent=absent.blamed(error)[:MOST_NAME]
+    )
 
 
 def end_cell(code: Foreign = None) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.datasets.fingerprints import describe
-from grader.recorder import compat, hooks, serve
+from grader.recorder import absent, compat, hooks, serve
 from grader.recorder.cells import CellRunner, end_cell
 from grader.recorder.commands import Commands
 from grader.recorder.contents import Contents
@@ -63,6 +63,7 @@ def _prepare(job: Job, writer: Writer, out: Path) -> CellRunner:
     hooks.install(session)
     compat.install(engine)
     serve.install(engine, folders)
+    absent.install(places)
     shell = make_shell(_namespace(job, work))
     shell.commands = Commands(shell, session, work)
     _seed(engine)

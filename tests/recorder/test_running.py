@@ -29,7 +29,7 @@ CELLS = {
         from tensorflow import keras
         (x, y), _ = keras.datasets.fashion_mnist.load_data()
         x.shape""",
-    11: "import tensorflow_datasets as tfds",
+    11: "from nosuchpackage import *",
     12: "tf.keras.datasets.imdb.load_data()",
     13: "import tensorflow as tf\ntf.keras.datasets.imdb.load_data()",
     14: "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nplt.plot([2, 1])",
