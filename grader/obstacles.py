@@ -23,6 +23,10 @@ _NETWORK = frozenset({
 })  # fmt: skip
 _DOWNLOAD = re.compile(r"URL fetch failure on|Failed to resolve|Temporary failure in name resolution|urlopen error")
 _DISK = re.compile(r"\[Errno 28\]|No space left on device")
+_ELSEWHERE = r"(/(?:content|kaggle|home|Users|mnt|media|gdrive|drive)\b[^\s;:'\"]*)"
+"""Where Colab, Kaggle and students' own machines keep files."""
+_REFUSED = r"(?:Read-only file system|Permission denied)"
+_NOT_WRITABLE = re.compile(rf"{_ELSEWHERE}['\"]?; {_REFUSED}|{_REFUSED}: ['\"]?{_ELSEWHERE}")
 _UNKNOWN_NAME = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -59,6 +63,9 @@ def _of_the_machine(error: CellError) -> Text | None:
         return Text("it needs the internet, which a graded run has not", "인터넷이 필요하나 채점 중에는 연결되지 않음")
     if error.type == "OSError" and _DISK.search(error.message):
         return Text("there was not enough disk here", "채점 환경의 디스크 공간이 부족함")
+    if refused := _NOT_WRITABLE.search(error.message):
+        path = refused[1] or refused[2]
+        return Text(f"{path} cannot be written to here", f"채점 환경에서는 {path}에 쓸 수 없음")
     return None
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import Field
 
-from grader.checks.absent import unless_cut
+from grader.checks.absent import advice_of, unless
 from grader.checks.base import Criterion, Finding, Need, met, not_met, undetermined
 from grader.reading.numbers import read_number
 from grader.reading.reconcile import Reading, State
 from grader.reading.shapes import Shape, read_shape
-from grader.values import Text
+from grader.values import NOTHING, Text
 
 if TYPE_CHECKING:
     from grader.parts import PartEvidence
@@ -29,11 +29,13 @@ class Said(Generic[T_co]):
     value: T_co | None
     quoted: str
     where: str
+    cut: Text = NOTHING
+    """What cut the part's code off: a cell may have been about to show the answer."""
 
     @classmethod
     def of(cls, reading: Reading[T_co], part: PartEvidence) -> Said[T_co]:
         """Return what a reading came to."""
-        return cls(reading.state, reading.value, reading.quoted, part.where(reading.passage))
+        return cls(reading.state, reading.value, reading.quoted, part.where(reading.passage), advice_of(part))
 
 
 class AnswerCheck(Criterion):
@@ -143,7 +145,7 @@ def without_answer(seen: Said[object], key: Text, what: Text) -> Finding:
         f"expected {what.en}; no answer found in this part (markdown, comments, printed or displayed values)",
         f"{what.ko}(을)를 기대했으나 이 문항에서 답을 찾지 못함 (마크다운, 주석, 출력, 표시된 값)",
     )
-    return unless_cut(part, not_met(reason, secret=secret))  # it may be what a cell would have shown
+    return unless(seen.cut, not_met(reason, secret=secret))
 
 
 def key_note(key: Text) -> Text:

@@ -76,12 +76,11 @@ def _answer(number: int, value: bool, reading: Said[bool]) -> Answer:
             )
         )
     if reading.state is State.NOTHING:
-        return no(
-            Text(
-                f"statement {number}: asked for true or false, no answer found",
-                f"{number}번: 참 거짓을 답해야 하나 답을 찾지 못함",
-            )
+        missing = Text(
+            f"statement {number}: asked for true or false, no answer found",
+            f"{number}번: 참 거짓을 답해야 하나 답을 찾지 못함",
         )
+        return no(missing) if reading.cut == NOTHING else unclear(missing.plus(reading.cut))
     if reading.state is State.CONFLICT:
         return unclear(
             Text(
