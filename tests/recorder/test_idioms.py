@@ -326,7 +326,7 @@ SHOWN = {
 GONE = {
     "keras.wrappers.scikit_learn": "from keras.wrappers.scikit_learn import KerasClassifier",
     "tensorflow.keras.wrappers": "from tensorflow.keras.wrappers.scikit_learn import KerasRegressor",
-    "tensorflow_datasets": "import tensorflow_datasets as tfds",
+    "tensorflow_datasets": "import tensorflow_datasets as tfds; train, test = tfds.load('mnist')",
     "tensorflow.contrib": "import tensorflow.contrib",
 }
 """What Keras 2 itself lost before its end, or another package brings."""
