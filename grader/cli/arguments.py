@@ -135,6 +135,7 @@ def _rubric(parser: argparse.ArgumentParser) -> None:
     check.add_argument("--reference", type=Path, metavar="FILE", help="default: ../reference/NAME.py beside the rubric")
     check.add_argument("--quick", action="store_true", help="do not train the reference, only a few steps of it")
     check.add_argument("--text-only", action="store_true", help="read the rubric and run nothing")
+    check.add_argument("--json", type=Path, metavar="FILE", help="write what was found as JSON ('-': standard output)")
     verbs.add_parser("schema", help="print the JSON Schema of rubrics, for editors")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +14,11 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     import argparse
 
+    from grader.mutants import Trial
     from grader.rubric import Rubric
 
-UNSOUND = 1
+FAILED = 1
+PLAIN_WIDTH = 100
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,44 +29,81 @@ def run(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from grader.cli.rubrics import load  # noqa: PLC0415 - the schema needs no rubric
 
+    started = time.monotonic()
     rubric = load(arguments.file)
-    print(  # noqa: T201 - the shell prints
-        f"{arguments.file}: valid; {len(rubric.parts)} parts, {len(rubric.criteria)} criteria, "
-        f"{rubric.possible} points; data: {', '.join(rubric.datasets) or 'none'}",
-        flush=True,
-    )
-    reference = _reference(arguments)
-    if reference is None or arguments.text_only:
+    reference = None if arguments.text_only else _reference(arguments)
+    as_json = str(arguments.json) == "-"
+    if not as_json:
+        print(_told(rubric, arguments, reference), flush=True)  # noqa: T201 - the shell prints
+    trial = _try(rubric, reference, arguments) if reference is not None else None
+    seconds = time.monotonic() - started
+    if arguments.json:
+        _write_json(rubric, trial, arguments.json, seconds)
+    if trial is None:
         return 0
-    return _try(rubric, reference, arguments)
+    if not as_json:
+        _print(trial, seconds)
+    return 0 if trial.passed else FAILED
+
+
+def _told(rubric: Rubric, arguments: argparse.Namespace, reference: Path | None) -> str:
+    valid = (
+        f"{arguments.file}: valid; {len(rubric.parts)} parts, {len(rubric.criteria)} criteria, "
+        f"{rubric.possible} points; data: {', '.join(rubric.datasets) or 'none'}"
+    )
+    if reference is not None or arguments.text_only:
+        return valid
+    looked = " or ".join(str(file) for file in _usual(arguments.file))
+    return f"{valid}\nnot tried: there is no reference solution ({looked}); write one, or name it with --reference FILE"
+
+
+def _usual(file: Path) -> tuple[Path, ...]:
+    """Return where a rubric's reference solution is looked for: the file of its name in the folder beside."""
+    beside = file.parent / ".." / "reference" if file.parent.name else Path("..", "reference")
+    return tuple(beside / f"{file.stem}{end}" for end in (".py", ".ipynb"))
 
 
 def _reference(arguments: argparse.Namespace) -> Path | None:
-    """Return the reference solution: the one named, else the file of the rubric's name in the folder beside."""
+    """Return the reference solution: the one named, else the one in its usual place."""
     if arguments.reference is not None:
         if not arguments.reference.exists():
             raise UsageError(f"--reference {arguments.reference}: there is no such file; check the path")
         return Path(arguments.reference)
-    beside: Path = arguments.file.resolve().parent.parent / "reference"
-    known = (beside / f"{arguments.file.stem}{end}" for end in (".py", ".ipynb"))
-    return next((file for file in known if file.is_file()), None)
+    return next((file for file in _usual(arguments.file) if file.is_file()), None)
 
 
-def _try(rubric: Rubric, reference: Path, arguments: argparse.Namespace) -> int:
+def _try(rubric: Rubric, reference: Path, arguments: argparse.Namespace) -> Trial:
     from grader.cli import output  # noqa: PLC0415 - only where something is run
     from grader.datasets.cache import provide  # noqa: PLC0415 - as above
-    from grader.mutants import render, try_rubric  # noqa: PLC0415 - as above
+    from grader.mutants import try_rubric  # noqa: PLC0415 - as above
+    from grader.pipeline.grading import default_jobs  # noqa: PLC0415 - as above
     from grader.pipeline.run import Options, Setup, Tools  # noqa: PLC0415 - as above
     from grader.sandbox.choice import choose  # noqa: PLC0415 - as above
     from grader.submission import open_submission  # noqa: PLC0415 - as above
 
-    started = time.monotonic()
     tools = Tools(choose("auto"), lambda name: provide(name, progress=output.DataProgress(name)), output.note)
+    setup = Setup(rubric, Options(), tools)
     with open_submission(reference) as opened:
-        trial = try_rubric(opened, Setup(rubric, Options(), tools), in_full=not arguments.quick, say=output.note)
-    print(render(trial), end="")  # noqa: T201 - the shell prints
-    print(f"took {time.monotonic() - started:.0f} s")  # noqa: T201 - as above
-    return 0 if trial.sound else UNSOUND
+        return try_rubric(opened, setup, in_full=not arguments.quick, jobs=default_jobs(), say=output.note)
+
+
+def _print(trial: Trial, seconds: float) -> None:
+    from grader.mutants import render  # noqa: PLC0415 - only where something was run
+
+    width = shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
+    sys.stdout.write(render(trial, width=width, encoding=sys.stdout.encoding or "utf-8"))
+    sys.stdout.write(f"{'passed' if trial.passed else 'not passed'}; took {seconds:.0f} s\n")
+
+
+def _write_json(rubric: Rubric, trial: Trial | None, file: Path, seconds: float) -> None:
+    from grader.cli import output  # noqa: PLC0415 - only where asked for
+    from grader.mutants import as_dict  # noqa: PLC0415 - as above
+
+    text = json.dumps(as_dict(rubric, trial, seconds=seconds), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    if str(file) == "-":
+        sys.stdout.buffer.write(text.encode())
+    else:
+        output.write(file, text)
 
 
 def _schema(arguments: argparse.Namespace) -> int:

@@ -6,6 +6,8 @@ import ast
 import builtins
 from dataclasses import dataclass, field
 
+from grader.markers.source import read_source
+
 Position = tuple[int, int]
 
 _NEVER: Position = (1 << 30, 0)
@@ -21,13 +23,14 @@ class Names:
     changes: frozenset[str] = frozenset()
     """Names of objects that a method may have changed."""
     modules: frozenset[str] = frozenset()
+    alters: frozenset[str] = frozenset()
+    """Names whose objects are written into: ``x /= 255``, ``x[0] = 1``."""
 
 
 def names_of(source: str) -> Names:
     """Read a cell; one that is no Python has no names."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
+    tree = read_source(source).module
+    if tree is None:
         return Names()
     reader = _Reader()
     reader.visit(tree)
@@ -38,6 +41,7 @@ def names_of(source: str) -> Names:
         takes=frozenset(early | late) - frozenset(dir(builtins)),
         changes=frozenset(reader.changed - reader.modules),
         modules=frozenset(reader.modules),
+        alters=frozenset(reader.altered),
     )
 
 
@@ -50,6 +54,7 @@ class _Reader(ast.NodeVisitor):
     inner: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)
+    altered: set[str] = field(default_factory=set)
     _end: Position | None = None
     """The end of the assignment that is being read: its targets are set only then."""
 
@@ -68,8 +73,25 @@ class _Reader(ast.NodeVisitor):
             self.changed.add(node.value.id)
         self.generic_visit(node)
 
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        """Note that what is set was there before, and may be the same object still."""
+        if isinstance(node.target, ast.Name):
+            here = (node.lineno, node.col_offset)
+            self.used[node.target.id] = min(here, self.used.get(node.target.id, here))
+            self.altered.add(node.target.id)
+        self._visit_setting(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        """Note what is written into."""
+        if isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+            self.altered.add(node.value.id)
+        self.generic_visit(node)
+
     def visit_Assign(self, node: ast.Assign) -> None:
         """Read the value before the targets."""
+        self._visit_setting(node)
+
+    def _visit_setting(self, node: ast.Assign | ast.AugAssign) -> None:
         self._end = (node.end_lineno or node.lineno, node.end_col_offset or 0)
         self.generic_visit(node)
         self._end = None

@@ -43,6 +43,8 @@ class Options:
     budget: float | None = None
     """Seconds for one submission's run; None is three hours."""
     cell_limit: float = HOUR
+    probe_rows: int = 256
+    """Rows of a probe's step; a larger batch is cut."""
     keras: Literal[2, 3] = 3
     accelerate: bool = True
     threads: int | None = None
@@ -174,6 +176,7 @@ def _spec(opened: OpenedSubmission, plan: Plan, options: Options, folders: Mappi
         form=submission.form,
         fidelity=plan.default,
         cell_fidelity=dict(plan.cells),
+        probe_rows=options.probe_rows,
         keep=plan.keep,
         keep_probed=bool(plan.handed),
         data={name: f"../data/{name}" for name in folders},

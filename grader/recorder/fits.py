@@ -82,7 +82,10 @@ class FitRecord:
         asked = {**self._given, "x": self._feed.x, "callbacks": _with(self._given.get("callbacks"), watcher)}
         if self._validation is not None and not isinstance(asked["validation_data"], list | tuple):
             asked["validation_data"] = self._validation.x
-        return short_fit(asked, arrays=type(self._feed) is Feed) if self._is_probe else asked
+        return self._short(asked) if self._is_probe else asked
+
+    def _short(self, asked: dict[str, Foreign]) -> dict[str, Foreign]:
+        return short_fit(asked, arrays=type(self._feed) is Feed, most=self._session.job.probe_rows)
 
     def _close(self) -> None:
         self._feed.close()

@@ -34,6 +34,7 @@ class Job(Value):
     script: str = Field(default="submission.py", description="The name a script sees as __file__ and sys.argv[0].")
     fidelity: Fidelity = Field(default="full", description="For cells that ``cell_fidelity`` does not name.")
     cell_fidelity: dict[int, Fidelity] = Field(default_factory=dict)
+    probe_rows: int = Field(default=256, ge=1, description="Rows of a probe's step; a larger batch is cut.")
     keep: tuple[str, ...] = Field(default=(), description="Data sets whose fitted networks' weights are wanted.")
     keep_probed: bool = Field(default=False, description="Those of networks that are probed only are wanted as well.")
     data: dict[str, str] = Field(

@@ -10,19 +10,17 @@ if TYPE_CHECKING:
 STEPS = 2
 """Of one epoch; validation is one step."""
 
-MOST_BATCH = 256
-"""Rows of a step; a student's larger batch is cut."""
-
 DEFAULT_BATCH = 32
 """Keras's own, for arrays."""
 
 
-def short_fit(given: dict[str, Foreign], *, arrays: bool) -> dict[str, Foreign]:
+def short_fit(given: dict[str, Foreign], *, arrays: bool, most: int) -> dict[str, Foreign]:
     """Return the arguments of a ``fit`` that makes a few steps of the one that was asked for.
 
     Args:
         given: All of ``fit``'s arguments.
         arrays: The data come in arrays, which Keras cuts into batches itself.
+        most: Rows of a step; a larger batch is cut.
     """
     initial = int(given.get("initial_epoch") or 0)
     short = {
@@ -34,15 +32,15 @@ def short_fit(given: dict[str, Foreign], *, arrays: bool) -> dict[str, Foreign]:
         short["validation_steps"] = 1
         short["validation_freq"] = 1
     if arrays:
-        short["batch_size"] = _batch(given.get("batch_size"))
-        short["validation_batch_size"] = _batch(given.get("validation_batch_size") or given.get("batch_size"))
+        short["batch_size"] = _batch(given.get("batch_size"), most)
+        short["validation_batch_size"] = _batch(given.get("validation_batch_size") or given.get("batch_size"), most)
     return short
 
 
-def short_evaluation(given: dict[str, Foreign], *, arrays: bool) -> dict[str, Foreign]:
-    """Return the arguments of an ``evaluate`` that looks at a few batches of what it was given."""
+def short_evaluation(given: dict[str, Foreign], *, arrays: bool, most: int) -> dict[str, Foreign]:
+    """Return the arguments of an ``evaluate`` that looks at a few batches of what it was given, as ``short_fit``."""
     steps = min(int(given.get("steps") or STEPS), STEPS)
-    return {**given, "steps": steps, **({"batch_size": _batch(given.get("batch_size"))} if arrays else {})}
+    return {**given, "steps": steps, **({"batch_size": _batch(given.get("batch_size"), most)} if arrays else {})}
 
 
 def lengthen(history: Foreign, given: dict[str, Foreign]) -> None:
@@ -56,6 +54,6 @@ def lengthen(history: Foreign, given: dict[str, Foreign]) -> None:
         points.extend(points[-1:] * (len(history.epoch) - len(points)))
 
 
-def _batch(size: Foreign) -> int:
+def _batch(size: Foreign, most: int) -> int:
     """Return a batch size: one has to be said, for without it Keras makes each step as large as the steps are few."""
-    return min(int(size or DEFAULT_BATCH), MOST_BATCH)
+    return min(int(size or DEFAULT_BATCH), most)

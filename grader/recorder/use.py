@@ -39,7 +39,7 @@ def evaluate_hook(session: Session) -> Callable[..., Foreign]:
         try:
             asked = {**given, "x": feed.x}
             if model in session.probed:
-                asked = short_evaluation(asked, arrays=type(feed) is Feed)
+                asked = short_evaluation(asked, arrays=type(feed) is Feed, most=session.job.probe_rows)
             with session.inside(), accelerated(session, model, asked):
                 result = original(model, **asked)
         finally:

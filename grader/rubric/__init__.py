@@ -7,7 +7,8 @@ complete and check against.
 
 from __future__ import annotations
 
+from grader.rubric.changes import Change
 from grader.rubric.document import parse
 from grader.rubric.models import Part, Rubric, schema
 
-__all__ = ["Part", "Rubric", "parse", "schema"]
+__all__ = ["Change", "Part", "Rubric", "parse", "schema"]

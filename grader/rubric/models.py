@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from grader.checks import AnyCheck, Criterion
 from grader.checks.base import Points, Title
+from grader.rubric.changes import Change
 from grader.values import Value
 
 
@@ -26,6 +27,9 @@ class Part(Value):
     title: AnyTitle = Title()
     points: Points = Field(description="The sum of its criteria's points; written out so that a slip is seen.")
     criteria: tuple[AnyCheck, ...] = Field(description="What must hold, each with its points.")
+    free: tuple[Change, ...] = Field(
+        default=(), description="What the exam leaves open here; 'grade rubric check' calls such a change no hole."
+    )
 
 
 class Section(Value):

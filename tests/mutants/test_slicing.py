@@ -20,6 +20,8 @@ TAKES = {
     "f = lambda v: v + w": {"w"},
     "class A(B):\n    def call(self, x):\n        return x + k": {"B", "k"},
     "(a, b), _ = load()": {"load"},
+    "x /= y": {"x", "y"},
+    "%time f(x)\nprint(y)": {"y"},
     "not python (": set(),
 }
 
@@ -46,4 +48,13 @@ def test_a_change_reaches_what_uses_its_names_and_what_shares_theirs(changed: in
     cells = tuple(Cell(number=n, kind=CellKind.CODE, source=source) for n, source in enumerate(CELLS, 1))
     submission = Submission(name="r", form="notebook", cells=cells, digest="d")
 
-    assert Slicer(submission, [1]).of(changed).cells == REACHED[changed]
+    assert Slicer(submission, {2, 3, 4, 5, 6, 7}).of(changed) == REACHED[changed]
+
+
+def test_cells_before_the_first_part_are_run_once_unless_a_part_writes_into_what_they_made() -> None:
+    sources = ("import keras", "x = load()", "y = load()", "x /= 255", "use(x)")
+    cells = tuple(Cell(number=n, kind=CellKind.CODE, source=source) for n, source in enumerate(sources, 1))
+    slicer = Slicer(Submission(name="r", form="notebook", cells=cells, digest="d"), {4, 5})
+
+    assert [cell.number for cell in slicer.common] == [1, 3]
+    assert slicer.of(5) == (2, 4, 5)

@@ -133,14 +133,17 @@ FIT = {"x": None, "epochs": 50, "batch_size": 10_000, "initial_epoch": 0, "valid
     ],
 )
 def test_a_fit_is_cut_short(given: dict[str, Any], arrays: bool, changed: dict[str, Any]) -> None:
-    short = short_fit(given, arrays=arrays)
+    short = short_fit(given, arrays=arrays, most=256)
 
     assert {name: short[name] for name in changed} == changed
 
 
 def test_an_evaluation_is_cut_short() -> None:
-    assert short_evaluation({"batch_size": None, "steps": None}, arrays=True) == {"batch_size": 32, "steps": 2}
-    assert short_evaluation({"steps": 1}, arrays=False) == {"steps": 1}
+    given = {"batch_size": None, "steps": None}
+
+    assert short_evaluation(given, arrays=True, most=256) == {"batch_size": 32, "steps": 2}
+    assert short_evaluation(given, arrays=True, most=8) == {"batch_size": 8, "steps": 2}
+    assert short_evaluation({"steps": 1}, arrays=False, most=8) == {"steps": 1}
 
 
 def test_a_short_history_is_made_as_long_as_was_asked() -> None:
