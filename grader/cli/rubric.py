@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from grader.mutants import Trial
     from grader.rubric import Rubric
 
-FAILED = 1
+FAILED, OWN_FAILURE = 1, 3
 PLAIN_WIDTH = 100
 
 
@@ -43,7 +43,8 @@ def _check(arguments: argparse.Namespace) -> int:
         return 0
     if not as_json:
         _print(trial, seconds)
-    return 0 if trial.passed else FAILED
+    # What could not be run or measured is no fault of the rubric's.
+    return 0 if trial.passed else OWN_FAILURE if trial.trouble else FAILED
 
 
 def _told(rubric: Rubric, arguments: argparse.Namespace, reference: Path | None) -> str:

@@ -75,6 +75,12 @@ class Trial:
         return found is not None and found.points == found.possible
 
     @property
+    def trouble(self) -> str:
+        """What the grader itself could not do, where the reference did not earn everything."""
+        found = self.reference or self.base
+        return "" if found is None or self.full else found.evidence.trouble
+
+    @property
     def empty(self) -> bool:
         """A blank submission earns nothing, and nothing of it waits for a person."""
         return not self.blank.points and not self.blank.pending

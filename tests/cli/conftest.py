@@ -12,6 +12,7 @@ from commands import RUBRIC, Said
 from sandboxes import FakeSandbox
 
 import grader.cli.grade
+import grader.sandbox.choice
 from grader.cli import main
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ def exam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> FakeSandbox:
-    """The sandbox that ``grade`` chooses; a test may give it another ``act``."""
+    """The sandbox that commands choose; a test may give it another ``act``."""
     made = FakeSandbox()
     monkeypatch.setattr(grader.cli.grade, "choose", lambda _level: made)
+    monkeypatch.setattr(grader.sandbox.choice, "choose", lambda _level: made)
     return made
 
 

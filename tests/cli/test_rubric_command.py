@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
 import yaml
-from commands import RIGHT, RUBRIC, handed_in
+from commands import HALF, RIGHT, RUBRIC, handed_in
+from sandboxes import Refuses
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +47,104 @@ def test_a_good_one_is_told_in_a_line(grade: Grade) -> None:
     assert said.status == 0
     assert said.out.startswith("rubrics/small.yaml: ")
     assert "2 parts, 2 criteria, 5.5 points" in said.out
+
+
+def test_without_a_reference_it_says_where_one_is_looked_for(grade: Grade) -> None:
+    said = grade("rubric", "check", "rubrics/small.yaml")
+
+    assert said.status == 0
+    assert "not tried: there is no reference solution (rubrics/../reference/small.py or" in said.out
+    assert "--reference FILE" in said.out
+    assert "not tried" not in grade("rubric", "check", "rubrics/small.yaml", "--text-only").out
+
+
+@pytest.mark.parametrize("quick", [(), ("--quick",)])
+def test_a_rubric_whose_reference_earns_everything_and_whose_mutants_are_caught_passes(
+    grade: Grade, exam: Path, quick: tuple[str, ...]
+) -> None:
+    handed_in(exam / "reference", small=RIGHT)
+
+    said = grade("rubric", "check", "rubrics/small.yaml", *quick)
+
+    assert said.status == 0, said.out
+    for told in ("5.5 of 5.5", "blank submission: 0 of 5.5", "holes, mutants that no criterion catches: none"):
+        assert told in said.out
+    assert re.search(r"line 2 +9216 → 9217 in “# 답: 9216”\n +→ 1-1.shape_answer\n", said.out)
+    assert said.out.splitlines()[-1].startswith("passed; took ")
+
+
+def test_a_hole_fails_the_check_and_is_listed_with_its_line(grade: Grade, exam: Path) -> None:
+    (exam / "loose.yaml").write_text(
+        'exam: Loose\nparts:\n  - id: "1-1"\n    points: 2\n'
+        "    criteria: [{check: number_answer, points: 2, value: 9216, tolerance: 100}]\n"
+    )
+    handed_in(exam, mine=RIGHT)
+
+    said = grade("rubric", "check", "loose.yaml", "--reference", "mine.py")
+
+    assert said.status == 1
+    assert "holes, mutants that no criterion catches: 1" in said.out
+    assert "part 1-1, line 2: 9216 → 9217 in “# 답: 9216” (answer)" in said.out
+    assert said.out.splitlines()[-1].startswith("not passed; took ")
+
+
+def test_a_reference_that_does_not_earn_everything_fails_the_check_and_is_told_why(grade: Grade, exam: Path) -> None:
+    handed_in(exam / "reference", small=HALF)
+
+    said = grade("rubric", "check", "rubrics/small.yaml")
+
+    assert said.status == 1
+    assert "reference: 2 of 5.5; expected 5.5" in said.out
+    assert "choice: not_met: " in said.out
+    assert "No mutants were tried" in said.out
+
+
+def test_what_is_found_can_be_had_as_json(grade: Grade, exam: Path) -> None:
+    handed_in(exam / "reference", small=RIGHT)
+
+    found = json.loads(grade("rubric", "check", "rubrics/small.yaml", "--json", "-").out)
+    assert grade("rubric", "check", "rubrics/small.yaml", "--json", "check.json").status == 0
+    kept = json.loads((exam / "check.json").read_text(encoding="utf-8"))
+
+    assert (found["passed"], found["reference"]["points"], found["blank"]["points"]) == (True, 5.5, 0)
+    assert found["mutants"] == kept["mutants"] != []
+    assert found["counts"]["hole"] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("nowhere.py", None, "--reference nowhere.py: there is no such file; check the path"),
+        ("broken.ipynb", "{", "broken.ipynb"),
+        ("notes.txt", "hello", "notes.txt"),
+    ],
+)
+def test_a_reference_that_cannot_be_read_is_told(
+    grade: Grade, exam: Path, name: str, text: str | None, complaint: str
+) -> None:
+    if text is not None:
+        (exam / name).write_text(text)
+
+    said = grade("rubric", "check", "rubrics/small.yaml", "--reference", name)
+
+    assert said.status == 2
+    assert complaint in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_run_that_cannot_be_started_is_the_graders_own_failure(
+    grade: Grade, exam: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.sandbox.choice.choose", lambda _level: Refuses())
+    (exam / "fit.yaml").write_text(
+        'exam: F\nparts:\n  - id: "1"\n    points: 2\n    criteria: [{check: fit, points: 2}]\n'
+    )
+    handed_in(exam, mine="# 1\nnet.fit(x, y)\n")
+
+    said = grade("rubric", "check", "fit.yaml", "--reference", "mine.py")
+
+    assert said.status == 3
+    assert "no more processes on this machine" in said.out
 
 
 @pytest.mark.parametrize("command", [("rubric", "check", "faulty.yaml"), ("alice.py", "--rubric", "faulty.yaml")])

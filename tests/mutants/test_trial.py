@@ -289,7 +289,7 @@ def test_a_trial_as_data_says_the_same() -> None:
     }
 
 
-@pytest.mark.parametrize("count", [1, 24, 50])
+@pytest.mark.parametrize("count", [1, 26])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_mutants_are_run_together(count: int, jobs: int) -> None:
     answers = "\n".join(f"print('answer:', units({10 + n}) - {2 * n})" for n in range(count))
