@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from grader.pipeline.grading import Result
 
 LATEST = 8
+MOST_RUNNING = 10
+"""Lines of those that run, on a cluster of hundreds too: the screen's height is the reader's."""
 ENOUGH = 3
 """Runs finished before a guess at the rest is worth anything."""
 STYLES = {Verdict.MET: "green", Verdict.PARTIAL: "yellow", Verdict.NOT_MET: "red", Verdict.UNDETERMINED: "cyan"}
@@ -40,6 +42,8 @@ class LiveView:
         self._done = 0
         self._stored = 0
         self._flags = 0
+        self._troubled = 0
+        self._begun = time.monotonic()
         self._verdicts: Counter[Verdict] = Counter()
         self._latest: list[str] = []
         self._live = Live(
@@ -69,21 +73,21 @@ class LiveView:
             self._seconds.append(time.monotonic() - since)
         found = result.score
         self._flags += len(found.flags)
+        self._troubled += bool(result.error or found.known.trouble)
         self._verdicts.update(criterion.verdict for part in found.parts for criterion in part.criteria)
         what = "could not be graded" if result.error else f"{number(found.points):g} / {number(found.possible):g}"
         self._latest = [*self._latest, f"{cleaned(result.name)}  {what}"][-LATEST:]
 
     def view(self) -> RenderableType:
         """Return what the screen shows now."""
-        return Group(
-            self._bar(), *(Styled(text, "dim") for text in self._latest), *self._names_running(), self._counts()
-        )
+        latest = (Styled(text, "dim", no_wrap=True, overflow="ellipsis") for text in self._latest)
+        return Group(self._bar(), *latest, *self._names_running(), self._counts())
 
     def _bar(self) -> Table:
         grid = Table.grid(padding=(0, 1))
         grid.add_row(
             ProgressBar(total=self._total, completed=self._done, width=30),
-            f"{self._done} of {self._total}",
+            f"{self._done} of {self._total}, {_clock(time.monotonic() - self._begun)}",
             Styled(self._left(), "dim"),
         )
         return grid
@@ -101,13 +105,17 @@ class LiveView:
     def _names_running(self) -> list[Styled]:
         now = time.monotonic()
         running = sorted(self._running.items(), key=lambda item: item[1])
-        return [Styled(f"▶ {cleaned(name)}  {_clock(now - since)}") for name, since in running]
+        lines = [f"▶ {_clock(now - since):>5}  {cleaned(name)}" for name, since in running[:MOST_RUNNING]]
+        if len(running) > MOST_RUNNING:
+            lines.append(f"  and {len(running) - MOST_RUNNING} more are running")
+        return [Styled(text, no_wrap=True, overflow="ellipsis") for text in lines]
 
     def _counts(self) -> Styled:
         made = Styled()
         for verdict in Verdict:
             made.append(f"{verdict.value.replace('_', ' ')} {self._verdicts[verdict]}  ", STYLES[verdict])
-        made.append(f"flags {self._flags}", "yellow" if self._flags else "dim")
+        made.append(f"flags {self._flags}  ", "yellow" if self._flags else "dim")
+        made.append(f"not gradable {self._troubled}", "red" if self._troubled else "dim")
         return made
 
 
