@@ -64,7 +64,7 @@ def graded(arguments: argparse.Namespace) -> Reports:
             names = ", ".join(map(_named, left[:MOST_LEFT]))
             more = f" and {len(left) - MOST_LEFT} more" if len(left) > MOST_LEFT else ""
             output.note(f"not graded: {names}{more}; expected scripts, notebooks, zips, or folders that hold one")
-        return _all(arguments, tuple(one.path for one in kept), rubric)
+        return _all(arguments, tuple(one.path for one in kept), rubric, tuple(one.path for one in others))
 
 
 def _named(path: Path) -> str:
@@ -78,7 +78,9 @@ def _roster(file: Path) -> tuple[Student, ...]:
         raise UsageError(f"roster {file}: cannot be read ({error.strerror}); check the path") from error
 
 
-def _all(arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric) -> Reports:
+def _all(
+    arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric, superseded: tuple[Path, ...]
+) -> Reports:
     options = Options(
         fidelity=arguments.fidelity,
         budget=arguments.budget,
@@ -103,6 +105,10 @@ def _all(arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric)
             cluster = stack.enter_context(connected(arguments.scheduler, arguments.sandbox))
             setup, jobs, room = replace(setup, gather=cluster), arguments.jobs or cluster.slots, None
         store = stack.enter_context(_opened(arguments.out)) if arguments.out else None
+        if store is not None:
+            # An earlier command may have graded them: a class's reports have each student once.
+            for name in set(names_of(superseded).values()) - set(names_of(paths).values()):
+                store.forget(name)
         stack.enter_context(interruptible(tools.interrupt, several=len(paths) > 1))
         watch = stack.enter_context(_watch(len(paths), jobs))
         for result in grade(paths, setup, watch=watch, store=store, jobs=jobs, room=room):

@@ -126,6 +126,18 @@ class Store:
                 f"{self.folder / FILE}: {name} could not be stored ({error}); make room and run again"
             ) from error
 
+    def forget(self, name: str) -> None:
+        """Take a submission out that does not count any more; what persons decided about it stays.
+
+        Raises:
+            StoreError: It could not be written.
+        """
+        try:
+            self._drop_what_was_read(name)
+            self._connection.execute("delete from evidence where name = ?", (name,))
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.folder / FILE}: {name} could not be taken out ({error})") from error
+
     def _drop_what_was_read(self, name: str) -> None:
         for (content,) in self._connection.execute("select content from evidence where name = ?", (name,)).fetchall():
             self._connection.execute("delete from seen where evidence = ?", (_digest(content),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import zipfile
 from typing import TYPE_CHECKING
@@ -230,3 +231,16 @@ def test_of_two_rubrics_it_asks_which(grade: Grade, exam: Path) -> None:
     assert said.status == 2
     assert "expected one rubric" in said.err
     assert grade("alice.py", "--rubric", "rubrics/other.yaml").status == 0
+
+
+def test_an_attempt_that_another_one_takes_the_place_of_leaves_the_class(grade: Grade, exam: Path) -> None:
+    folder = exam / "class"
+    handed_in(folder, kim_1_10_exam=HALF, lee_2_11_exam=RIGHT)
+    assert grade("class", "--out", "run").status == 0
+    (folder / "kim_1_12_exam-1.py").write_text(RIGHT, encoding="utf-8")
+
+    said = grade("class", "--out", "run")
+
+    assert "kim_1_10_exam.py: not graded, another attempt of kim counts" in said.err
+    found = json.loads(grade("regrade", "run", "--json", "-").out)
+    assert [one["submission"] for one in found] == ["kim_1_12_exam-1.py", "lee_2_11_exam.py"]
