@@ -255,6 +255,14 @@ class Recording(Value):
 # ------------------------------------------------------------------------------------------------------- measurements
 
 
+class Example(Value):
+    """A row of the measured data that the network takes for another class."""
+
+    label: int
+    predicted: int
+    image: str = Field(pattern=r"^[A-Za-z0-9+/=]+$", max_length=20_000, description="PNG, base64.")
+
+
 class Measurement(Value):
     """A number that the grader computed itself."""
 
@@ -267,8 +275,10 @@ class Measurement(Value):
     low: float = Field(description="Wilson interval, 95 %.")
     high: float
     how: str = Field(description="How it was obtained, for the report.")
+    how_ko: str = ""
     in_sandbox: bool = Field(default=False, description="Predictions came from the student's own process.")
     confusion: tuple[tuple[int, ...], ...] = Field(default=(), description="Rows by class, then by class predicted.")
+    examples: tuple[Example, ...] = Field(default=(), description="Of the most frequent mistakes.")
     aside: bool = Field(default=False, description="For signs of cheating only; no criterion is judged by it.")
 
 

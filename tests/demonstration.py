@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import math
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+
+import numpy as np
+from PIL import Image
 
 from grader.checks.base import Alignment, Curves, Finding, met, not_met, partly, undetermined
 from grader.decisions import Decision
@@ -18,6 +23,7 @@ from grader.evidence import (
     Ending,
     EventLog,
     Evidence,
+    Example,
     Fit,
     Flag,
     HParamsSession,
@@ -194,6 +200,14 @@ def _confusion() -> tuple[tuple[int, ...], ...]:
     return tuple(map(tuple, rows))
 
 
+def _example(label: int, predicted: int, at: int) -> Example:
+    """A small image of soft patches, in place of a photograph."""
+    pixels = np.random.default_rng(10 * label + at).integers(60, 220, (4, 4, 3)).repeat(8, 0).repeat(8, 1)
+    written = io.BytesIO()
+    Image.fromarray(pixels.astype(np.uint8)).save(written, "PNG")
+    return Example(label=label, predicted=predicted, image=base64.b64encode(written.getvalue()).decode())
+
+
 def evidence(text: str = "", name: str = "김하나.ipynb") -> Evidence:
     """Evidence of one notebook, with ``text`` wherever a student can put some."""
     cells = tuple(
@@ -222,6 +236,7 @@ def evidence(text: str = "", name: str = "김하나.ipynb") -> Evidence:
                 high=0.735,
                 how="network rebuilt from its config and weights",
                 confusion=_confusion(),
+                examples=tuple(_example(label, taken, at) for label, taken in ((3, 5), (5, 3)) for at in range(4)),
             ),
         ),
         ending=Ending.RAISED,

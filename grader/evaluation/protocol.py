@@ -41,12 +41,21 @@ class Request(Value):
     seconds: float = Field(default=900.0, gt=0, description="CPU seconds of one core; the caller watches the clock.")
 
 
+class Mistake(Value):
+    """A row that was taken for another class."""
+
+    label: int
+    predicted: int
+    row: int
+
+
 class Count(Value):
     """How many rows were classified right, of how many."""
 
     correct: int
     rows: int
     confusion: tuple[tuple[int, ...], ...] = Field(default=(), description="By class, then by the class predicted.")
+    mistakes: tuple[Mistake, ...] = Field(default=(), description="The surest of the most frequent kinds.")
 
     @property
     def share(self) -> float:

@@ -14,6 +14,9 @@ from grader.datasets.views import VIEWS
 from grader.evaluation import Answer, Prepared, Task, measure, wilson
 from grader.evidence import Evaluate, Fit, Flag, Measurement, Predict, Unmeasured
 from grader.parts import locate
+from grader.pipeline.examples import examples
+from grader.report.places import translate
+from grader.values import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
 METRICS: Mapping[View, str] = {"shifted": "accuracy_shifted", "flipped": "accuracy_flipped", "train": "accuracy"}
 """What a view's measurement is called; that on the training split is plain accuracy on another data set."""
+
+REBUILT = Text("predicted by the rebuilt network", "재구성한 네트워크")
+SANDBOXED = Text("predicted by the student's own code in the sandbox", "샌드박스 안의 학생 코드")
 
 Fault = Literal["grader", "submission", "fidelity"]
 
@@ -211,20 +217,22 @@ def _measurements(wanted: _Wanted, task: Task, answer: Answer, count: Count) -> 
     in_sandbox = task.prepared is None
     use = wanted.last_use
     place = locate(wanted.part.evidence, use.cell, use.line)
-    maker = "predicted by the student's own code in the sandbox" if in_sandbox else "predicted by the rebuilt network"
-    weights = Path(task.handed).name if task.handed else f"weights as of {place}"
-    how = f"{maker} on {count.rows:,} images, {weights}"
-    yield _measurement(wanted, "accuracy", wanted.data, count, how, in_sandbox=in_sandbox)
+    maker = SANDBOXED if in_sandbox else REBUILT
+    told = Text(f"{maker.en} on {count.rows:,} images", f"{maker.ko}로 {count.rows:,}장을 예측")
+    weights = Text(f"weights as of {place}", f"{translate(place, 'ko')} 시점의 가중치")
+    how = told.plus(Text.same(Path(task.handed).name) if task.handed else weights, ", ")
+    measured = _measurement(wanted, "accuracy", wanted.data, count, how, in_sandbox=in_sandbox)
+    yield measured.model_copy(update={"examples": examples(count.mistakes, Path(task.folder), task.split)})
     name = dataset_of(wanted.data)
     for view, found in answer.views.items():
         data = f"{name}/train" if view == "train" else f"{name}/test"
         if data != wanted.data or view != "train":
-            words = f"predicted by the rebuilt network on a sample of {found.rows:,} images, {view}"
+            words = Text.same(f"predicted by the rebuilt network on a sample of {found.rows:,} images, {view}")
             yield _measurement(wanted, METRICS[view], data, found, words).model_copy(update={"aside": True})
 
 
 def _measurement(  # noqa: PLR0913 - what a measurement consists of
-    wanted: _Wanted, metric: str, data: str, count: Count, how: str, *, in_sandbox: bool = False
+    wanted: _Wanted, metric: str, data: str, count: Count, how: Text, *, in_sandbox: bool = False
 ) -> Measurement:
     low, high = wilson(count.correct, count.rows)
     return Measurement(
@@ -236,7 +244,8 @@ def _measurement(  # noqa: PLR0913 - what a measurement consists of
         rows=count.rows,
         low=low,
         high=high,
-        how=how,
+        how=how.en,
+        how_ko=how.ko,
         confusion=count.confusion,
         in_sandbox=in_sandbox,
     )

@@ -21,7 +21,7 @@ from grader.report.clean import clean, cut, line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.evidence import Evidence, Flag, Measurement
+    from grader.evidence import Evidence, Example, Flag, Measurement
     from grader.parts import Span
     from grader.rubric import Part, Rubric
     from grader.scoring import CriterionScore, PartScore, Score
@@ -88,6 +88,7 @@ class MeasurementView:
     how: str
     in_sandbox: bool
     confusion: tuple[tuple[int, ...], ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -275,9 +276,10 @@ def _measurement(measured: Measurement, language: str) -> MeasurementView:
         high=measured.high,
         rows=measured.rows,
         dataset=line(measured.dataset),
-        how=line(measured.how),
+        how=line(measured.how_ko if language == "ko" and measured.how_ko else measured.how),
         in_sandbox=measured.in_sandbox,
         confusion=measured.confusion,
+        examples=measured.examples,
     )
 
 

@@ -9,6 +9,9 @@ from grader.datasets.catalog import CATALOG
 from grader.report.html import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from grader.evidence import Example
     from grader.report.view import MeasurementView
 
 WIDTH, HEIGHT = 46, 28
@@ -36,12 +39,22 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Mistaken:
+    """Images of one class taken for another; each is PNG in base64."""
+
+    label: str
+    predicted: str
+    images: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Confusion:
     """The table: a row a class, a column a prediction; ``worst`` says what is mistaken most often."""
 
     names: tuple[str, ...]
     cells: tuple[tuple[Cell, ...], ...]
     worst: str
+    examples: tuple[Mistaken, ...]
     width: float
     height: float
     left: int = LEFT
@@ -69,7 +82,16 @@ def confusion(measured: MeasurementView, language: str) -> Confusion | None:
         reverse=True,
     )
     worst = ", ".join(f"{one} → {other} {number:,}" for number, one, other in mistakes[:WORST] if number)
-    return Confusion(names, cells, worst, LEFT + WIDTH * len(counts) + 4, TOP + HEIGHT * len(counts) + 4)
+    shown = tuple(_examples(measured.examples, names))
+    return Confusion(names, cells, worst, shown, LEFT + WIDTH * len(counts) + 4, TOP + HEIGHT * len(counts) + 4)
+
+
+def _examples(examples: Sequence[Example], names: Sequence[str]) -> Iterator[Mistaken]:
+    kinds = dict.fromkeys((one.label, one.predicted) for one in examples)
+    for label, predicted in kinds:
+        if max(label, predicted) < len(names):
+            images = tuple(one.image for one in examples if (one.label, one.predicted) == (label, predicted))
+            yield Mistaken(names[label], names[predicted], images)
 
 
 def _names(dataset: str, count: int, language: str) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ def test_a_page_opens_without_a_complaint_or_a_request_and_fits_its_window(
 def test_a_hostile_submission_brings_no_element_of_its_own_into_the_page(opened: Callable) -> None:
     shown = opened(PAGES["hostile"]()).page
 
-    assert shown.locator("img, iframe, form, meta[http-equiv=refresh], a[href^='javascript:']").count() == 0
+    foreign = "img:not(.mistakes img), iframe, form, meta[http-equiv=refresh], a[href^='javascript:']"
+    assert shown.locator(foreign).count() == 0
     assert shown.locator("script").count() == 1
     assert shown.evaluate(
         "![...document.querySelectorAll('*')].some(e => e.getAttributeNames().some(n => /^on/.test(n)))"
@@ -165,6 +166,23 @@ CONTRAST = """() => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground_as_wcag_asks(opened: Callable, kind: str, scheme: str) -> None:
     assert opened(PAGES[kind](), scheme=scheme).page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("kind", ["student", "student in Korean", "class"])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1200, "light")])
+def test_axe_finds_nothing_that_stands_in_a_readers_way(opened: Callable, kind: str, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(opened(PAGES[kind](), width=width, scheme=scheme).page).response["violations"]
+
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+
+
+def test_mistaken_images_are_shown_with_what_they_are_and_were_taken_for(opened: Callable) -> None:
+    images = opened(PAGES["student"]()).page.locator("#part-3 .mistakes img")
+
+    assert images.count() == 8
+    assert images.first.get_attribute("alt") == "class cat, predicted as dog"
+    assert images.first.evaluate("e => e.complete && e.naturalWidth") == 32
 
 
 @pytest.mark.parametrize("kind", ["student", "class"])
