@@ -94,7 +94,7 @@ class Cohort:
     def waiting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Submissions with the criteria that wait for a person."""
         found = (
-            (score.known.submission.name, tuple(c.criterion.id for c in _criteria(score) if c.pending))
+            (score.known.submission.name, tuple(c.criterion.id for c in _criteria(score) if c.pending > c.unchecked))
             for score in self.scores
         )
         return tuple((name, ids) for name, ids in found if ids)

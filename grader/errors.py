@@ -3,6 +3,7 @@
     GraderError               something a person can mend; its text says what, where and how
     ├── UsageError            the command line asks for what cannot be done          exit 2
     ├── RubricError           the rubric is invalid; carries every fault at once      exit 2
+    │   └── SealError         it is sealed, and cannot be opened here                 exit 2
     ├── SubmissionError       a file that cannot be read as a submission              exit 2
     ├── DataError             no source answered, or what came is not the data set    exit 3
     ├── SandboxError          no sandbox of the level asked for, or it did not start  exit 3
@@ -40,6 +41,13 @@ class RubricError(GraderError):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = tuple(faults)
+
+
+class SealError(RubricError):
+    """A sealed rubric cannot be opened: no key, another one, or the file was changed."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__([fault])
 
 
 class SubmissionError(GraderError):

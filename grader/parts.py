@@ -72,6 +72,8 @@ class PartEvidence:
     passages: tuple[Passage, ...] = ()
     logs: tuple[EventLog, ...] = ()
     others: Mapping[str, PartEvidence] = field(default_factory=lambda: MappingProxyType({}))
+    titles: tuple[str, ...] = ()
+    """What the exam calls it, in each language: in a copy of the exam these are not the student's words."""
     note: Text = NOTHING
     """How the part was found where that is worth a word: by alignment, as the second attempt."""
 

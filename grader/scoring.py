@@ -49,6 +49,11 @@ class CriterionScore:
         return self.possible - self.points - self.pending
 
     @property
+    def unchecked(self) -> Decimal:
+        """What of the pending points this rubric cannot decide, its key being hidden."""
+        return self.pending if self.finding.unchecked else Decimal(0)
+
+    @property
     def verdict(self) -> Verdict:
         """The finding's verdict."""
         return self.finding.verdict
@@ -78,8 +83,13 @@ class PartScore:
 
     @property
     def pending(self) -> Decimal:
-        """Points that wait for a person."""
+        """Points that wait: for a person, or for the teacher's own rubric."""
         return sum((c.pending for c in self.criteria), Decimal(0))
+
+    @property
+    def unchecked(self) -> Decimal:
+        """Those of the pending points that this rubric cannot decide."""
+        return sum((c.unchecked for c in self.criteria), Decimal(0))
 
     @property
     def possible(self) -> Decimal:
@@ -114,8 +124,13 @@ class Score:
 
     @property
     def pending(self) -> Decimal:
-        """Points that wait for a person."""
+        """Points that wait: for a person, or for the teacher's own rubric."""
         return sum((p.pending for p in self.parts), Decimal(0))
+
+    @property
+    def unchecked(self) -> Decimal:
+        """Those of the pending points that this rubric cannot decide."""
+        return sum((p.unchecked for p in self.parts), Decimal(0))
 
     @property
     def possible(self) -> Decimal:

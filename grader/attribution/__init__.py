@@ -42,7 +42,10 @@ def attribute(rubric: Rubric, evidence: Evidence) -> Mapping[str, PartEvidence]:
 
 def outline(rubric: Rubric) -> object:
     """Return all that attribution looks at in a rubric where markers decide: equal for equal outcomes."""
-    return [[part.id, *([c.check, getattr(c, "network_of", None)] for c in part.criteria)] for part in rubric.parts]
+    return [
+        [part.id, part.titles, *([c.check, getattr(c, "network_of", None)] for c in part.criteria)]
+        for part in rubric.parts
+    ]
 
 
 def attribution_of(rubric: Rubric, evidence: Evidence) -> Attribution:
@@ -63,8 +66,8 @@ def attribution_of(rubric: Rubric, evidence: Evidence) -> Attribution:
     spans = {**marked, **settle(evidence, {name: held[name] for name in aligned}, marked)}
     words = Words(evidence, spans, tree)
     views: dict[str, PartEvidence] = {}
-    for name in ids:
-        own = spans[name]
+    for part in rubric.parts:
+        name, own = part.id, spans[part.id]
         cells = {span.cell for span in own} | {event.cell for event in held[name]}
         views[name] = PartEvidence(
             id=name,
@@ -74,6 +77,7 @@ def attribution_of(rubric: Rubric, evidence: Evidence) -> Attribution:
             passages=words.of(name),
             logs=tuple(log for log in evidence.recording.logs if cells & set(log.cells)),
             others=views,
+            titles=part.titles,
         )
     for name, view in list(views.items()):
         given = any(moved.get(event.seq) == name != owners.get(event.seq) for event in view.events)

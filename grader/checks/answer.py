@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import Field
 
 from grader.checks.absent import advice_of, unless
-from grader.checks.base import Criterion, Finding, Need, met, not_met, undetermined
+from grader.checks.base import HIDDEN, Criterion, Finding, Need, OrHidden, met, not_met, undetermined
 from grader.reading.numbers import read_number
 from grader.reading.reconcile import Reading, State
 from grader.reading.shapes import Shape, read_shape
@@ -51,6 +51,11 @@ class AnswerCheck(Criterion):
     )
 
     @property
+    def wants_words(self) -> bool:
+        """An answer is words."""
+        return True
+
+    @property
     def need(self) -> Need:
         """An answer needs nothing trained."""
         return Need.TEXT
@@ -65,7 +70,9 @@ class ShapeAnswerCheck(AnswerCheck):
     """The shape of a tensor, in any usual writing, with or without the batch dimension."""
 
     check: Literal["shape_answer"] = "shape_answer"
-    shape: tuple[int, ...] = Field(min_length=1, description="The right shape, without the batch dimension.")
+    shape: OrHidden[Annotated[tuple[int, ...], Field(min_length=1)]] = Field(
+        description="The right shape, without the batch dimension."
+    )
     product: bool = Field(default=False, description="'24*24*16' says 9216.")
     given: tuple[tuple[int, ...], ...] = Field(default=(), description="Shapes that the question mentions.")
 
@@ -73,17 +80,28 @@ class ShapeAnswerCheck(AnswerCheck):
     seen: ClassVar[Any] = Said[Shape]
 
     @property
+    def hidden(self) -> bool:
+        """The shape is hidden."""
+        return self.shape == HIDDEN
+
+    def public(self) -> Self:
+        """Hide the shape, and that it is a product, which says how many dimensions it has."""
+        return self.hiding("product", shape=HIDDEN)
+
+    @property
     def basis(self) -> str:
         """Of the key, reading knows how many dimensions it has."""
-        return f"{super().basis} {len(self.shape)}"
+        return f"{super().basis} {HIDDEN if isinstance(self.shape, str) else len(self.shape)}"
 
     def read(self, part: PartEvidence) -> Said[Shape]:
-        """Read the shape that was given."""
-        found = read_shape(part, rank=len(self.shape), product=self.product, question=self.asked, given=self.given)
-        return Said.of(found, part)
+        """Read the shape that was given; where the right one is hidden, every number may be one."""
+        rank, product = (1, True) if isinstance(self.shape, str) else (len(self.shape), self.product)
+        return Said.of(read_shape(part, rank=rank, product=product, question=self.asked, given=self.given), part)
 
     def conclude(self, seen: Said[Shape]) -> Finding:
         """Compare the shape that was read with the right one."""
+        if isinstance(self.shape, str):
+            return not_checked(seen, _A_SHAPE)
         key = Text.same(f"({', '.join(map(str, self.shape))}{',' if len(self.shape) == 1 else ''})")
         if seen.value is None:
             return without_answer(seen, key, _A_SHAPE)
@@ -94,11 +112,20 @@ class NumberAnswerCheck(AnswerCheck):
     """A number, within a tolerance."""
 
     check: Literal["number_answer"] = "number_answer"
-    value: float
+    value: OrHidden[float] = Field(description="The right number.")
     tolerance: float = Field(default=0.0, ge=0, description="Greatest difference from the value, both in its unit.")
 
     key: ClassVar[frozenset[str]] = frozenset({"value", "tolerance"})
     seen: ClassVar[Any] = Said[tuple[float, ...]]
+
+    @property
+    def hidden(self) -> bool:
+        """The number is hidden."""
+        return self.value == HIDDEN
+
+    def public(self) -> Self:
+        """Hide the number and how near to it one has to be."""
+        return self.hiding("tolerance", value=HIDDEN)
 
     def read(self, part: PartEvidence) -> Said[tuple[float, ...]]:
         """Read the number that was given."""
@@ -106,6 +133,8 @@ class NumberAnswerCheck(AnswerCheck):
 
     def conclude(self, seen: Said[tuple[float, ...]]) -> Finding:
         """Compare the number that was read with the right one."""
+        if isinstance(self.value, str):
+            return not_checked(seen, _A_NUMBER)
         key = Text.same(f"{self.value:g} ± {self.tolerance:g}" if self.tolerance else f"{self.value:g}")
         if seen.value is None:
             return without_answer(seen, key, _A_NUMBER)
@@ -124,6 +153,18 @@ def judged(seen: Said[object], key: Text, *, right: bool, meaning: str = "") -> 
         return met(Text(f"you said {said}: right", f"‘{said}’(이)라고 답함: 맞음"), seen.where, words=seen.quoted)
     reason = Text(f"you said {said}: this is not right", f"‘{said}’(이)라고 답함: 맞지 않음")
     return not_met(reason, seen.where, words=seen.quoted, secret=key_note(key))
+
+
+def not_checked(seen: Said[object], what: Text, *, meaning: str = "") -> Finding:
+    """Say what was read where the key is hidden: that there is an answer is all that can be told here."""
+    if seen.value is None:
+        return without_answer(seen, NOTHING, what)
+    said = meaning or seen.quoted
+    reason = Text(
+        f"you said {said}: whether it is right is not checked here",
+        f"‘{said}’(이)라고 답함: 맞는지는 여기서 확인하지 않음",
+    )
+    return undetermined(reason, seen.where, words=seen.quoted, unchecked=True)
 
 
 def without_answer(seen: Said[object], key: Text, what: Text) -> Finding:
@@ -149,5 +190,5 @@ def without_answer(seen: Said[object], key: Text, what: Text) -> Finding:
 
 
 def key_note(key: Text) -> Text:
-    """The key, for the teacher."""
-    return Text(f"key: {key.en}", f"정답: {key.ko}")
+    """The key, for the teacher; nothing where it is hidden."""
+    return key if key == NOTHING else Text(f"key: {key.en}", f"정답: {key.ko}")

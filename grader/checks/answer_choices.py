@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from grader.checks.answer import AnswerCheck, Said, judged, key_note, without_answer
-from grader.checks.base import Finding, partly
+from grader.checks.answer import AnswerCheck, Said, judged, key_note, not_checked, without_answer
+from grader.checks.base import HIDDEN, Finding, OrHidden, partly
 from grader.reading.choices import read_choices
 from grader.values import Text
 
 if TYPE_CHECKING:
-    from typing import Self
-
     from grader.parts import PartEvidence
 
 # YAML reads 1 as a number and a student's "1" is text.
@@ -26,12 +24,12 @@ class ChoicesAnswerCheck(AnswerCheck):
 
     check: Literal["choices_answer"] = "choices_answer"
     options: tuple[Option, ...] = Field(min_length=2, description="All options, as the exam names them, in its order.")
-    correct: frozenset[Option] = Field(description="The right ones; may be empty.")
+    correct: OrHidden[frozenset[Option]] = Field(description="The right ones; may be empty.")
     partial: bool = Field(default=False, description="Pay for each option that is rightly chosen or left out.")
 
     @model_validator(mode="after")
     def _correct_are_options(self) -> Self:
-        if unknown := sorted(self.correct - set(self.options)):
+        if not isinstance(self.correct, str) and (unknown := sorted(self.correct - set(self.options))):
             msg = (
                 f"correct: {', '.join(unknown)} not among the options {', '.join(self.options)}; use their exact names"
             )
@@ -41,30 +39,41 @@ class ChoicesAnswerCheck(AnswerCheck):
     key: ClassVar[frozenset[str]] = frozenset({"correct", "partial"})
     seen: ClassVar[Any] = Said[frozenset[str]]
 
+    @property
+    def hidden(self) -> bool:
+        """The right ones are hidden."""
+        return self.correct == HIDDEN
+
+    def public(self) -> Self:
+        """Hide the right ones."""
+        return self.hiding(correct=HIDDEN)
+
     def read(self, part: PartEvidence) -> Said[frozenset[str]]:
         """Read the options that were chosen."""
         return Said.of(read_choices(part, self.options, question=self.asked), part)
 
     def conclude(self, seen: Said[frozenset[str]]) -> Finding:
         """Compare the set that was read with the right one."""
+        what = Text(f"a choice from {', '.join(self.options)}", f"{', '.join(self.options)} 중의 선택")
+        if isinstance(self.correct, str):
+            return not_checked(seen, what, meaning=self._named(seen.value or frozenset()))
         key = Text.same(self._named(self.correct))
         if seen.value is None:
-            what = Text(f"a choice from {', '.join(self.options)}", f"{', '.join(self.options)} 중의 선택")
             return without_answer(seen, key, what)
         if seen.value == self.correct or not self.partial:
             return judged(seen, key, right=seen.value == self.correct, meaning=self._named(seen.value))
-        return self._in_part(seen.value, seen.where, seen.quoted)
+        return self._in_part(seen.value, self.correct, seen.where, seen.quoted)
 
-    def _in_part(self, chosen: frozenset[str], where: str, words: str) -> Finding:
+    def _in_part(self, chosen: frozenset[str], correct: frozenset[str], where: str, words: str) -> Finding:
         """Each option counts alike: chosen and right, or left out and wrong."""
-        wrong = len(chosen ^ self.correct)
+        wrong = len(chosen ^ correct)
         said, count, total = self._named(chosen), len(self.options) - wrong, len(self.options)
         reason = Text(
             f"you said {said}: {count} of {total} options judged right",
             f"‘{said}’(이)라고 답함: {total}개 중 {count}개 맞음",
         )
         return partly(
-            Fraction(count, total), reason, where, words=words, secret=key_note(Text.same(self._named(self.correct)))
+            Fraction(count, total), reason, where, words=words, secret=key_note(Text.same(self._named(correct)))
         )
 
     def _named(self, chosen: frozenset[str]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from grader.checks.answer import AnswerCheck, Said, key_note
 from grader.checks.answers import Answer, judged, no, unclear, yes
+from grader.checks.base import HIDDEN, OrHidden
 from grader.reading.reconcile import State
 from grader.reading.truths import read_truths
 from grader.values import NOTHING, Text, Value
@@ -25,7 +26,7 @@ class Statement(Value):
     keywords: tuple[str, ...] = Field(
         min_length=1, description="Words that this statement has and no other: one of them tells which one is meant."
     )
-    value: bool = Field(description="Whether it is true.")
+    value: OrHidden[bool] = Field(description="Whether it is true.")
 
 
 class TruthAnswerCheck(AnswerCheck):
@@ -35,6 +36,16 @@ class TruthAnswerCheck(AnswerCheck):
     statements: tuple[Statement, ...] = Field(min_length=1, description="In the exam's order.")
 
     seen: ClassVar[Any] = tuple[Said[bool], ...]
+
+    @property
+    def hidden(self) -> bool:
+        """What is true is hidden."""
+        return any(statement.value == HIDDEN for statement in self.statements)
+
+    def public(self) -> Self:
+        """Hide what is true."""
+        hidden = (statement.model_copy(update={"value": HIDDEN}) for statement in self.statements)
+        return self.hiding(statements=tuple(hidden))
 
     @property
     def basis(self) -> str:
@@ -54,6 +65,9 @@ class TruthAnswerCheck(AnswerCheck):
         ]
         finding = judged(answers, next((said.where for said in seen if said.where), ""))
         words = " / ".join(dict.fromkeys(said.quoted for said in seen if said.quoted))
+        if self.hidden:
+            unread = any(said.value is None and said.state is not State.NOTHING for said in seen)
+            return replace(finding, words=words, unchecked=not unread)
         if finding.earned == 1:
             return _with(finding, Text("every statement judged right", "모든 문장을 바르게 판별함"), words, NOTHING)
         key = ", ".join(f"{n} {'T' if one.value else 'F'}" for n, one in enumerate(self.statements, 1))
@@ -64,9 +78,16 @@ def _with(finding: Finding, reason: Text, words: str, secret: Text) -> Finding:
     return replace(finding, reason=reason, words=words, secret=secret)
 
 
-def _answer(number: int, value: bool, reading: Said[bool]) -> Answer:
+def _answer(number: int, value: bool | str, reading: Said[bool]) -> Answer:
     if reading.value is not None:
         said = Text("true", "참") if reading.value else Text("false", "거짓")
+        if value == HIDDEN:
+            return unclear(
+                Text(
+                    f"statement {number}: you said {said.en}, not checked here",
+                    f"{number}번: ‘{said.ko}’(이)라고 답함, 여기서 확인하지 않음",
+                )
+            )
         if reading.value == value:
             return yes(Text(f"statement {number}: {said.en}", f"{number}번: {said.ko}"))
         return no(

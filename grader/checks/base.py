@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeAlias, TypeVar
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from grader.values import NOTHING, Text, Value
 
@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     from grader.parts import PartEvidence
 
 Points = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)]
+
+HIDDEN = "hidden"
+"""Stands in a rubric for students where the teacher's has a key."""
+
+Hidden: TypeAlias = Literal["hidden"]
+T = TypeVar("T")
+
+
+def _which(value: object) -> str:
+    return HIDDEN if isinstance(value, str) and value == HIDDEN else "given"
+
+
+# The tags keep a fault in a given key from being told a second time, as not being the word "hidden".
+OrHidden = Annotated[Annotated[T, Tag("given")] | Annotated[Hidden, Tag(HIDDEN)], Discriminator(_which)]
 
 
 class Verdict(StrEnum):
@@ -27,6 +41,7 @@ class Verdict(StrEnum):
     PARTIAL = "partial"
     NOT_MET = "not_met"
     UNDETERMINED = "undetermined"
+    NOT_CHECKED = "not_checked"
 
 
 class Need(IntEnum):
@@ -76,10 +91,14 @@ class Finding:
     exhibit: Curves | Alignment | None = None
     words: str = ""
     """The student's own words that were judged, as written."""
+    unchecked: bool = False
+    """What is pending waits for the teacher's own rubric and for no person: this one's key is hidden."""
 
     @property
     def verdict(self) -> Verdict:
         """Name the outcome; anything that waits for a person makes it undetermined."""
+        if self.unchecked and self.pending:
+            return Verdict.NOT_CHECKED
         if self.pending:
             return Verdict.UNDETERMINED
         if self.earned == 1:
@@ -147,6 +166,25 @@ class Criterion(Value):
     def datasets(self) -> tuple[str, ...]:
         """Names of the data sets that it speaks of ("fashion_mnist")."""
         return ()
+
+    @property
+    def wants_words(self) -> bool:
+        """It is answered in words, not by code alone: a hand-out leaves room for them."""
+        return False
+
+    @property
+    def hidden(self) -> bool:
+        """Its key is hidden: this is a rubric for students."""
+        return False
+
+    def public(self) -> Self:
+        """Return it as students may see it: its key hidden, if it has one."""
+        return self
+
+    def hiding(self, *dropped: str, **hidden: object) -> Self:
+        """Return it with other values in place of keys, and without the fields that would tell of them."""
+        given = self.model_dump(exclude_unset=True, exclude=set(dropped), by_alias=True)
+        return type(self).model_validate({**given, **hidden})
 
     @property
     def need(self) -> Need:

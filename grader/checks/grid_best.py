@@ -44,6 +44,11 @@ class GridBestCheck(GridCriterion):
         return (dataset_of(self.data),)
 
     @property
+    def wants_words(self) -> bool:
+        """Where the best must be stated."""
+        return self.stated == "required"
+
+    @property
     def need(self) -> Need:
         """A best that was written down before needs the real losses."""
         return Need.CURVES

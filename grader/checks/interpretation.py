@@ -59,6 +59,11 @@ class InterpretationCheck(RunCheck):
         return self.of
 
     @property
+    def wants_words(self) -> bool:
+        """An interpretation is words."""
+        return True
+
+    @property
     def need(self) -> Need:
         """Words about curves and numbers need the real ones."""
         return Need.CURVES

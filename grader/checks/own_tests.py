@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from grader.checks.absent import RunCheck
 from grader.checks.answers import Answer, judged, no, unclear, yes
-from grader.checks.base import Need, undetermined
+from grader.checks.base import HIDDEN, Need, undetermined
 from grader.values import Text
 
 if TYPE_CHECKING:
@@ -35,8 +35,19 @@ class PytestCheck(RunCheck):
     )
     timeout: float = Field(default=10.0, gt=0, le=600, description="Seconds that each function may take.")
 
+    @property
+    def hidden(self) -> bool:
+        """The tests are hidden."""
+        return self.source == HIDDEN
+
+    def public(self) -> Self:
+        """Hide the tests, and their names."""
+        return self.hiding("tests", source=HIDDEN)
+
     @model_validator(mode="after")
     def _has_tests(self) -> Self:
+        if self.hidden:
+            return self
         if not self.source:
             raise ValueError(f"file: {self.file!r} was not read; expected a file of test functions beside the rubric")
         try:
@@ -56,13 +67,19 @@ class PytestCheck(RunCheck):
 
     @property
     def need(self) -> Need:
-        """What the instructor says."""
+        """What the instructor says; nothing where nothing can be run."""
+        if self.hidden:
+            return Need.TEXT
         return {"none": Need.TEXT, "structure": Need.STRUCTURE, "curves": Need.CURVES, "metric": Need.METRIC}[
             self.training
         ]
 
     def judge(self, part: PartEvidence) -> Finding:
         """Report each function's outcome."""
+        if self.hidden:
+            return undetermined(
+                Text("the teacher's own tests are not run here", "교수자 테스트는 여기서 실행하지 않음"), unchecked=True
+            )
         run = next((t for t in part.evidence.trials if t.part == part.id and t.digest == self.digest), None)
         if run is None:
             return undetermined(

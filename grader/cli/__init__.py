@@ -11,7 +11,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
-from grader.cli.arguments import COMMANDS, parser_of
+from grader.cli.arguments import COMMANDS, KEY_VARIABLE, parser_of
 from grader.errors import GraderError
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A folder called "data" is graded as ./data: a command's name always means the command.
     name = words.pop(0) if words and words[0] in COMMANDS else "grade"
     arguments = parser_of(name).parse_args(words)
+    # Taken away, so that nothing that is started later has it.
+    arguments.key = os.environ.pop(KEY_VARIABLE, "")
     try:
         return COMMANDS[name].load()(arguments)
     except GraderError as error:

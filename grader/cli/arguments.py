@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     Run = Callable[[argparse.Namespace], int]
 
+KEY_VARIABLE = "GRADER_KEY"
+"""Holds the key of sealed rubrics."""
+
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 FORMATS = (
@@ -129,14 +132,28 @@ def _alike(parser: argparse.ArgumentParser) -> None:
 
 
 def _rubric(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|schema")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|key|public|schema|seal")
     check = verbs.add_parser("check", help="report every fault of a rubric, and try it on mutants of its reference")
     check.add_argument("file", type=Path, metavar="FILE")
     check.add_argument("--reference", type=Path, metavar="FILE", help="default: ../reference/NAME.py beside the rubric")
     check.add_argument("--quick", action="store_true", help="do not train the reference, only a few steps of it")
     check.add_argument("--text-only", action="store_true", help="read the rubric and run nothing")
     check.add_argument("--json", type=Path, metavar="FILE", help="write what was found as JSON ('-': standard output)")
+    verbs.add_parser("key", help="print a new key for sealed rubrics, to be kept in GRADER_KEY")
+    public = verbs.add_parser("public", help="write the rubric that students may see: no keys")
     verbs.add_parser("schema", help="print the JSON Schema of rubrics, for editors")
+    seal = verbs.add_parser("seal", help="encrypt a rubric with GRADER_KEY, to stand where students can read it")
+    for verb, kind in ((public, "public"), (seal, "sealed")):
+        verb.add_argument("file", type=Path, metavar="FILE")
+        verb.add_argument(
+            "--output", type=Path, metavar="FILE", help=f"where to write (default: NAME.{kind}.yaml beside it)"
+        )
+
+
+def _starter(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rubric", type=Path, metavar="RUBRIC")
+    parser.add_argument("--output", type=Path, default=Path(), metavar="DIR", help="where to write (default: here)")
+    parser.add_argument("--lang", choices=("ko", "en"), help="default: the exam's, or from the locale if it has both")
 
 
 def _data(parser: argparse.ArgumentParser) -> None:
@@ -179,7 +196,8 @@ COMMANDS: Mapping[str, Command] = {
     "export": Command("export", "Write stored scores for other systems.", _export),
     "github": Command("github", "Grade one submission in a GitHub workflow.", _grade),
     "alike": Command("alike", "Show submissions more alike than the assignment explains.", _alike),
-    "rubric": Command("rubric", "Check a rubric, or print its schema.", _rubric),
+    "rubric": Command("rubric", "Check a rubric, seal it, or write what students may see of it.", _rubric),
+    "starter": Command("starter", "Write the notebook and the script to hand out.", _starter),
     "data": Command("data", "Get data sets, or list those that are there.", _data),
 }
 

@@ -7,8 +7,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 import grader
 from grader.cli import output, rubrics
 from grader.errors import UsageError
@@ -30,6 +28,7 @@ from grader.pipeline.rescoring import Rescorer
 from grader.report import csv
 from grader.report.data import as_dict
 from grader.report.html import file_names
+from grader.rubric import dump
 from grader.store import Store
 
 if TYPE_CHECKING:
@@ -48,9 +47,10 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Write the export, say what a teacher should know of it, and return the exit status."""
     language = output.language_of(arguments)
-    rubric = rubrics.load(arguments.rubric or rubrics.default([arguments.folder]))
+    rubric = rubrics.deciding(arguments, [arguments.folder])
     kind: str = arguments.to
     if kind == "gradescope-autograder":
+        _expect_not_sealed(arguments)
         return _autograder(rubric, arguments, language)
     graded = _graded(arguments.folder, rubric)
     if kind in FILLED:
@@ -68,6 +68,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _expect_not_sealed(arguments: argparse.Namespace) -> None:
+    file = arguments.rubric or rubrics.default([arguments.folder], has_key=bool(arguments.key))
+    if rubrics.is_from_sealed(file, arguments.key):
+        raise UsageError(
+            f"{file}: sealed, and the zip would hold it in clear, as Gradescope gives a run no GRADER_KEY; name the "
+            "rubric that it was made from with --rubric, and keep the zip where you keep that"
+        )
+
+
 def _autograder(rubric: Rubric, arguments: argparse.Namespace, language: str) -> int:
     """Write the zip that runs this grader on Gradescope; it needs a rubric and no scores."""
     project = Path(grader.__file__).parents[1]
@@ -78,7 +87,7 @@ def _autograder(rubric: Rubric, arguments: argparse.Namespace, language: str) ->
     files = [project / "pyproject.toml", project / "README.md", project / "LICENSE"]
     files += (file for file in (project / "grader").rglob("*") if file.is_file() and "__pycache__" not in file.parts)
     content = gradescope_autograder.build(
-        yaml.safe_dump(rubric.model_dump(mode="json", exclude_unset=True, by_alias=True), allow_unicode=True),
+        dump(rubric),
         {file.relative_to(project).as_posix(): file.read_bytes() for file in files if file.is_file()},
         datasets=rubric.datasets,
         language=language,

@@ -49,7 +49,7 @@ def graded(arguments: argparse.Namespace) -> Reports:
     if arguments.jobs is not None and arguments.jobs < 1:
         raise UsageError(f"--jobs {arguments.jobs}: expected 1 or more")
     roster = _roster(arguments.roster) if arguments.roster else ()
-    rubric = rubrics.load(arguments.rubric or rubrics.default(arguments.paths))
+    rubric = rubrics.chosen(arguments, arguments.paths)
     with swept_tempdir() as temporary:
         folders = unpacked(arguments.paths, temporary)
         found = discover(folders)

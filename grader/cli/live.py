@@ -28,7 +28,13 @@ MOST_RUNNING = 10
 """Lines of those that run, on a cluster of hundreds too: the screen's height is the reader's."""
 ENOUGH = 3
 """Runs finished before a guess at the rest is worth anything."""
-STYLES = {Verdict.MET: "green", Verdict.PARTIAL: "yellow", Verdict.NOT_MET: "red", Verdict.UNDETERMINED: "cyan"}
+STYLES = {
+    Verdict.MET: "green",
+    Verdict.PARTIAL: "yellow",
+    Verdict.NOT_MET: "red",
+    Verdict.UNDETERMINED: "cyan",
+    Verdict.NOT_CHECKED: "dim",
+}
 
 
 class LiveView:

@@ -81,7 +81,9 @@ class Lines:
         else:
             found = result.score
             outcome = f"{number(found.points):g} of {number(found.possible):g}"
-            outcome += f", {number(found.pending):g} waiting for a person" if found.pending else ""
+            waiting = found.pending - found.unchecked
+            outcome += f", {number(waiting):g} waiting for a person" if waiting else ""
+            outcome += f", {number(found.unchecked):g} not checked here" if found.unchecked else ""
         note(f"{cleaned(result.name)}: {outcome} ({self._done} of {self._total}, {how})")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Score all that a store holds by the rubric and return the exit status."""
-    rubric = rubrics.load(arguments.rubric or rubrics.default([arguments.folder]))
+    rubric = rubrics.chosen(arguments, [arguments.folder])
     store = Store.open(arguments.folder)
     try:
         reports = Reports(arguments, store.names())

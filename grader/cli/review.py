@@ -28,7 +28,7 @@ HELP = "points to give, Enter to leave it open, q to stop"
 
 def run(arguments: argparse.Namespace) -> int:
     """Export, import or ask; return the exit status."""
-    rubric = rubrics.load(arguments.rubric or rubrics.default([arguments.folder]))
+    rubric = rubrics.deciding(arguments, [arguments.folder])
     store = Store.open(arguments.folder)
     try:
         with store.sole():

@@ -1,4 +1,4 @@
-"""``grade rubric check|schema``."""
+"""``grade rubric check|key|public|schema|seal``."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ PLAIN_WIDTH = 100
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what the verb says."""
-    return {"check": _check, "schema": _schema}[arguments.verb](arguments)
+    return VERBS[arguments.verb](arguments)
 
 
 def _check(arguments: argparse.Namespace) -> int:
     from grader.cli.rubrics import load  # noqa: PLC0415 - the schema needs no rubric
 
     started = time.monotonic()
-    rubric = load(arguments.file)
+    rubric = load(arguments.file, arguments.key)
     reference = None if arguments.text_only else _reference(arguments)
     as_json = str(arguments.json) == "-"
     if not as_json:
@@ -113,3 +113,61 @@ def _schema(arguments: argparse.Namespace) -> int:
     del arguments
     print(json.dumps(schema(), ensure_ascii=False, indent=2))  # noqa: T201 - as above
     return 0
+
+
+def _key(arguments: argparse.Namespace) -> int:
+    from grader.rubric.sealing import Key  # noqa: PLC0415 - as above
+
+    del arguments
+    print(Key.new())  # noqa: T201 - as above
+    return 0
+
+
+def _seal(arguments: argparse.Namespace) -> int:
+    from grader.cli import output, rubrics  # noqa: PLC0415 - as above
+    from grader.rubric import dump  # noqa: PLC0415 - as above
+    from grader.rubric.sealing import Key, seal  # noqa: PLC0415 - as above
+
+    if not arguments.key:
+        raise UsageError(
+            "expected the key to seal with in GRADER_KEY, which is not set; make one with 'grade rubric key', keep it "
+            "where only you and the workflow can read it, and set it"
+        )
+    key, rubric = Key.read(arguments.key), rubrics.load(arguments.file, arguments.key)
+    if rubric.is_public:
+        raise UsageError(f"{arguments.file}: a rubric for students holds no keys; seal the one that it was made from")
+    target = _target(arguments, rubrics.SEALED)
+    output.write(target, seal(dump(rubric), key))
+    output.note(f"{target}: sealed with the key {key.id}; keep {arguments.file}, its reference and its tests elsewhere")
+    return 0
+
+
+def _public(arguments: argparse.Namespace) -> int:
+    from grader.cli import output, rubrics  # noqa: PLC0415 - as above
+    from grader.rubric import dump, public  # noqa: PLC0415 - as above
+
+    rubric = public(rubrics.load(arguments.file, arguments.key))
+    target = _target(arguments, rubrics.PUBLIC)
+    output.write(target, PUBLIC_HEADER + dump(rubric))
+    hidden = sum(criterion.hidden for criterion in rubric.criteria)
+    output.note(f"{target}: {len(rubric.criteria)} criteria, the keys of {hidden} hidden; read it before students do")
+    return 0
+
+
+def _target(arguments: argparse.Namespace, kind: str) -> Path:
+    """Return where a version of a rubric goes: never over the rubric itself."""
+    from grader.cli.rubrics import name_of  # noqa: PLC0415 - as above
+
+    file: Path = arguments.file
+    target: Path = arguments.output or file.with_name(f"{name_of(file)}{kind}.yaml")
+    if target.exists() and target.samefile(file):
+        raise UsageError(f"{target}: is the rubric itself and would be lost; name another file with --output")
+    return target
+
+
+PUBLIC_HEADER = """\
+# What students may see of this exam, made by 'grade rubric public'. Where it says hidden, a key stands in the teacher's
+# rubric; everything else can be checked before handing in: grade FILE --rubric THIS
+"""
+
+VERBS = {"check": _check, "key": _key, "public": _public, "schema": _schema, "seal": _seal}

@@ -30,6 +30,7 @@ _STATUS = {
     Verdict.PARTIAL: "fail",
     Verdict.NOT_MET: "fail",
     Verdict.UNDETERMINED: "error",
+    Verdict.NOT_CHECKED: "error",
 }
 
 

@@ -60,6 +60,7 @@ class Belonging(Value):
     events: tuple[int, ...]
     logs: tuple[int, ...]
     passages: tuple[Passage, ...]
+    titles: tuple[str, ...]
 
 
 @functools.cache
@@ -208,6 +209,7 @@ def _taken_apart(views: Mapping[str, PartEvidence], evidence: Evidence) -> dict[
             events=tuple(at[id(event)] for event in view.events),
             logs=tuple(log_at[id(log)] for log in view.logs),
             passages=view.passages,
+            titles=view.titles,
         )
         for name, view in views.items()
     }
@@ -226,6 +228,7 @@ def _put_together(kept: Mapping[str, Belonging], head: Head, evidence: Evidence)
             passages=belonging.passages,
             logs=tuple(logs[at] for at in belonging.logs),
             others=views,
+            titles=belonging.titles,
             note=place.note,
         )
     return views

@@ -59,7 +59,7 @@ def _wanted(rubric: Rubric) -> Iterator[tuple[str, PytestCheck]]:
     seen = set()
     for part in rubric.parts:
         for criterion in part.criteria:
-            if isinstance(criterion, PytestCheck) and (part.id, criterion.digest) not in seen:
+            if isinstance(criterion, PytestCheck) and not criterion.hidden and (part.id, criterion.digest) not in seen:
                 seen.add((part.id, criterion.digest))
                 yield part.id, criterion
 
@@ -68,11 +68,9 @@ def _run(
     part: str, check: PytestCheck, evidence: Evidence, views: Mapping[str, PartEvidence], sandbox: Sandbox
 ) -> Trials:
     with tempfile.TemporaryDirectory(prefix="grader-") as name:
-        results, file = Path(name, "out"), Path(name, TEST_FILE)
-        results.mkdir()
-        file.write_text(check.source, encoding="utf-8")
+        results = Path(name)
         try:
-            outcome = sandbox.run(_spec(check, _handed_in(part, evidence, views), file, results))
+            outcome = sandbox.run(_spec(check, _handed_in(part, evidence, views), results))
         except SandboxError as error:
             return Trials(part=part, digest=check.digest, trouble=str(error))
         try:
@@ -92,12 +90,12 @@ def _handed_in(part: str, evidence: Evidence, views: Mapping[str, PartEvidence])
     return json.dumps(content, ensure_ascii=False)
 
 
-def _spec(check: PytestCheck, handed_in: str, file: Path, results: Path) -> Spec:
+def _spec(check: PytestCheck, handed_in: str, results: Path) -> Spec:
     return Spec(
-        argv=(*(INTERPRETER, "-m", "pytest", *OPTIONS, f"--timeout={check.timeout:g}", TEST_FILE),),
+        argv=(*(INTERPRETER, "-m", "pytest", *OPTIONS, f"--timeout={check.timeout:g}", f"{{job}}/{TEST_FILE}"),),
         results=results,
-        inputs={HANDED_IN: handed_in},
-        files={TEST_FILE: file},
+        # Not copied from a file: tests that came out of a sealed rubric are never on the disk.
+        inputs={HANDED_IN: handed_in, TEST_FILE: check.source},
         env={
             INPUT: f"{{job}}/{HANDED_IN}",
             OUTPUT: f"{{job}}/out/{RESULT}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.parts import Origin
+from grader.reading.opening import spoken
 from grader.reading.picking import segments
 from grader.reading.units import Form, units
 
@@ -63,7 +64,7 @@ class Claim:
 def sentences(part: PartEvidence, question: Sequence[str] = ()) -> list[Sentence]:
     """Cut a part's words into sentences; what repeats the exam's question is marked as such."""
     found = []
-    for unit in units(part.passages, question):
+    for unit in units(spoken(part), question):
         if unit.struck or (unit.form is Form.VALUE and not isinstance(unit.value, str)):
             continue
         if unit.passage.origin is Origin.VARIABLE and not unit.label:

@@ -27,7 +27,9 @@ class Pointed(Value):
     """What has points: points + pending + lost = possible."""
 
     points: float = Field(ge=0, description="Confirmed.")
-    pending: float = Field(ge=0, description="Waiting for a person.")
+    pending: float = Field(
+        ge=0, description="Waiting for a person, or, where the verdict is not_checked, for the teacher's own rubric."
+    )
     lost: float = Field(ge=0, description="Neither confirmed nor waiting.")
     possible: float = Field(ge=0)
 

@@ -18,6 +18,7 @@ MARKS: Mapping[Verdict, str] = {
     Verdict.PARTIAL: "◐",
     Verdict.NOT_MET: "✗",
     Verdict.UNDETERMINED: "?",
+    Verdict.NOT_CHECKED: "–",
 }
 LEVELS = "▁▂▃▄▅▆▇█"
 GAP = "·"

@@ -27,7 +27,13 @@ MOST_ROWS = 60
 BAR = 40
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~@$:&])")
-_SIGNS = {Verdict.MET: "✅", Verdict.PARTIAL: "🟡", Verdict.NOT_MET: "❌", Verdict.UNDETERMINED: "❔"}
+_SIGNS = {
+    Verdict.MET: "✅",
+    Verdict.PARTIAL: "🟡",
+    Verdict.NOT_MET: "❌",
+    Verdict.UNDETERMINED: "❔",
+    Verdict.NOT_CHECKED: "➖",
+}
 
 
 def render(score: Score, *, language: str = "en", student: bool = False) -> str:
@@ -76,7 +82,8 @@ def _header(seen: View) -> Iterator[str]:
     yield f"## {text(seen.exam)}: {points(tally.points)} / {points(tally.possible)}"
     yield ""
     rest = [
-        phrases.waiting(points(tally.pending))(language) if tally.pending else "",
+        phrases.waiting(points(tally.waiting))(language) if tally.waiting else "",
+        phrases.unchecked(points(tally.unchecked))(language) if tally.unchecked else "",
         phrases.lost(points(tally.lost))(language) if tally.lost else "",
     ]
     earned, pending, lost = bar(tally.points, tally.pending, tally.possible, BAR)

@@ -16,6 +16,7 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.PARTIAL: Text("partly met", "일부 충족"),
     Verdict.NOT_MET: Text("not met", "미충족"),
     Verdict.UNDETERMINED: Text("for a person", "사람이 확인"),
+    Verdict.NOT_CHECKED: Text("not checked here", "여기서 확인 안 함"),
 }
 
 CHECKS: Mapping[str, Text] = {
@@ -109,6 +110,11 @@ def rows(count: int) -> Text:
 def waiting(points: str) -> Text:
     """Say how many points wait."""
     return Text(f"{points} waiting for a person", f"{points}점 확인 대기")
+
+
+def unchecked(points: str) -> Text:
+    """Say how many points cannot be decided here, the keys being hidden."""
+    return Text(f"{points} not checked here", f"{points}점은 여기서 확인하지 않음")
 
 
 def lost(points: str) -> Text:

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from grader.report.view import CriterionView, MeasurementView, PartView, SectionView
     from grader.scoring import Score
 
-STYLES = {Verdict.MET: "green", Verdict.PARTIAL: "yellow", Verdict.NOT_MET: "red", Verdict.UNDETERMINED: "cyan"}
+STYLES = {
+    Verdict.MET: "green",
+    Verdict.PARTIAL: "yellow",
+    Verdict.NOT_MET: "red",
+    Verdict.UNDETERMINED: "cyan",
+    Verdict.NOT_CHECKED: "dim",
+}
 MOST_WORDS = 300
 
 
@@ -105,7 +111,8 @@ class _Layout:
     def _header(self) -> Iterator[RenderableType]:
         tally, language = self.view.tally, self.view.language
         rest = [
-            phrases.waiting(points(tally.pending))(language) if tally.pending else "",
+            phrases.waiting(points(tally.waiting))(language) if tally.waiting else "",
+            phrases.unchecked(points(tally.unchecked))(language) if tally.unchecked else "",
             phrases.lost(points(tally.lost))(language) if tally.lost else "",
         ]
         total = f"{points(tally.points)} / {points(tally.possible)}"

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from grader.evidence import Evidence, Example, Flag, Measurement
     from grader.parts import Span
-    from grader.rubric import Part, Rubric
     from grader.scoring import CriterionScore, PartScore, Score
 
 MOST_WORDS = 2000
@@ -40,6 +39,13 @@ class Tally:
     points: Decimal
     pending: Decimal
     possible: Decimal
+    unchecked: Decimal = Decimal(0)
+    """Those of the pending points that this rubric cannot decide, its keys being hidden."""
+
+    @property
+    def waiting(self) -> Decimal:
+        """Those that wait for a person."""
+        return self.pending - self.unchecked
 
     @property
     def lost(self) -> Decimal:
@@ -53,6 +59,7 @@ class Tally:
             sum((t.points for t in tallies), Decimal(0)),
             sum((t.pending for t in tallies), Decimal(0)),
             sum((t.possible for t in tallies), Decimal(0)),
+            sum((t.unchecked for t in tallies), Decimal(0)),
         )
 
 
@@ -116,8 +123,10 @@ class PartView:
     @property
     def verdict(self) -> Verdict:
         """What its criteria come to."""
-        if self.tally.pending or any(c.verdict is Verdict.UNDETERMINED for c in self.criteria):
+        if self.tally.waiting or any(c.verdict is Verdict.UNDETERMINED for c in self.criteria):
             return Verdict.UNDETERMINED
+        if self.tally.unchecked:
+            return Verdict.NOT_CHECKED
         if all(c.verdict is Verdict.MET for c in self.criteria):
             return Verdict.MET
         return Verdict.PARTIAL if self.tally.points else Verdict.NOT_MET
@@ -188,7 +197,7 @@ def view(score: Score, *, language: str = "en", student: bool = False) -> View:
         student=student,
         submission=line(evidence.submission.name, MOST_NAME),
         exam=line(score.rubric.exam.text()(language)),
-        tally=Tally(score.points, score.pending, score.possible),
+        tally=Tally(score.points, score.pending, score.possible, score.unchecked),
         sections=tuple(_sections(score, language, student)),
         measurements=tuple(_measurement(measured, language) for measured in score.measurements),
         flags=tuple(_flag(flag, language, student) for flag in score.flags),
@@ -202,23 +211,17 @@ def view(score: Score, *, language: str = "en", student: bool = False) -> View:
 
 def _sections(score: Score, language: str, student: bool) -> Iterator[SectionView]:
     titles = {section.id: section.title.text()(language) for section in score.rubric.sections}
-    for name, parts in groupby(score.parts, key=lambda made: section_of(made.part, score.rubric)):
+    for name, parts in groupby(score.parts, key=lambda made: score.rubric.section_of(made.part)):
         yield SectionView(
             name, line(titles.get(name, "")), tuple(_part(part, score, language, student) for part in parts)
         )
-
-
-def section_of(part: Part, rubric: Rubric) -> str:
-    """Return the id of the section that a part stands under, the longest that fits; empty if there is none."""
-    fitting = [s.id for s in rubric.sections if part.id == s.id or part.id.startswith((f"{s.id}-", f"{s.id}."))]
-    return max(fitting, key=len, default="")
 
 
 def _part(made: PartScore, score: Score, language: str, student: bool) -> PartView:
     return PartView(
         id=made.part.id,
         title=line(made.part.title.text()(language)),
-        tally=Tally(made.points, made.pending, made.possible),
+        tally=Tally(made.points, made.pending, made.possible, made.unchecked),
         note=line(made.note(language)),
         criteria=tuple(_criterion(criterion, language, student) for criterion in made.criteria),
         measurements=tuple(_measurement(m, language) for m in score.measurements if m.part == made.part.id),
@@ -236,7 +239,7 @@ def _criterion(made: CriterionScore, language: str, student: bool) -> CriterionV
         check=check,
         title=line(title) or (phrases.CHECKS[check](language) if check in phrases.CHECKS else check),
         verdict=finding.verdict,
-        tally=Tally(made.points, made.pending, made.possible),
+        tally=Tally(made.points, made.pending, made.possible, made.unchecked),
         reason=line(finding.reason(language), MOST_REASON),
         where=where,
         place=places.translate(where, language),

@@ -31,6 +31,11 @@ class Part(Value):
         default=(), description="What the exam leaves open here; 'grade rubric check' calls such a change no hole."
     )
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What it is called, once in each language."""
+        return tuple(dict.fromkeys(filter(None, (self.title.ko, self.title.en))))
+
 
 class Section(Value):
     """A heading under which parts stand in the report."""
@@ -57,9 +62,19 @@ class Rubric(Value):
         return tuple(criterion for part in self.parts for criterion in part.criteria)
 
     @property
+    def is_public(self) -> bool:
+        """It is a rubric for students: some keys are hidden, so it decides nobody's grade."""
+        return any(criterion.hidden for criterion in self.criteria)
+
+    @property
     def datasets(self) -> tuple[str, ...]:
         """Names of the data sets that the criteria speak of, sorted."""
         return tuple(sorted({name for criterion in self.criteria for name in criterion.datasets}))
+
+    def section_of(self, part: Part) -> str:
+        """Return the id of the section that a part stands under, the longest that fits; empty if there is none."""
+        fitting = [s.id for s in self.sections if part.id == s.id or part.id.startswith((f"{s.id}-", f"{s.id}."))]
+        return max(fitting, key=len, default="")
 
     def part(self, number: str) -> Part:
         """Return a part by its id; KeyError if there is none."""

@@ -30,7 +30,9 @@ def row(name: str, field: FieldInfo) -> str:
 
 def plain(value: object) -> str:
     """A default as YAML writes it."""
-    return {None: "none", True: "true", False: "false", (): "[]"}.get(value, str(value))  # type: ignore[call-overload]
+    words = {None: "none", True: "true", False: "false", (): "[]"}
+    # Zero is equal to False.
+    return f"{value:g}" if isinstance(value, float) else words.get(value, str(value))  # type: ignore[call-overload]
 
 
 def table(check: type[Criterion]) -> str:

@@ -17,7 +17,7 @@ from grader.decisions import Decision
 from grader.evidence import Ending, Evidence, Measurement, Submission
 from grader.pipeline import rescoring
 from grader.pipeline.rescoring import Rescorer
-from grader.rubric import parse
+from grader.rubric import parse, public
 from grader.scoring import score
 from grader.store import FILE, Store
 from grader.submission import open_submission
@@ -38,6 +38,7 @@ CHANGES = {
     "layers": ("dense 20 relu, dense 30 relu", "dense 20 relu, dense 31 relu"),
     "epochs": ("epochs: 10", "epochs: 11"),
     "patience": ("patience: 3", "patience: 4"),
+    "a title, which is not read as an answer": ("{ko: 참 거짓 판별,", "{ko: 거짓,"),
     "weights": ("points: 1, optimizer: adam", "points: 1.0, title: {en: compiled}, optimizer: adam"),
 }
 
@@ -83,7 +84,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def belongs(work: PartEvidence | None) -> object:
     assert work is not None
-    return work.id, work.spans, work.events, work.passages, work.logs, work.note, sorted(work.others)
+    return work.id, work.spans, work.events, work.passages, work.logs, work.titles, work.note, sorted(work.others)
 
 
 def differences(store: Store, rubric: Rubric) -> list[str]:
@@ -101,6 +102,10 @@ def differences(store: Store, rubric: Rubric) -> list[str]:
 
 def test_what_was_kept_gives_the_same_score(stored: Store) -> None:
     assert differences(stored, parse(EXAM)) == []
+
+
+def test_by_the_rubric_for_students_the_score_is_that_of_the_evidence_itself(stored: Store) -> None:
+    assert differences(stored, public(parse(EXAM))) == []
 
 
 @pytest.mark.parametrize("what", CHANGES)

@@ -44,7 +44,7 @@ _CLASSES = (
     (kinds.Name.Class, "f"),
     (kinds.Name.Decorator, "f"),
 )
-_WORST = (Verdict.NOT_MET, Verdict.PARTIAL, Verdict.UNDETERMINED, Verdict.MET)
+_WORST = (Verdict.NOT_MET, Verdict.PARTIAL, Verdict.UNDETERMINED, Verdict.NOT_CHECKED, Verdict.MET)
 
 
 @dataclass(frozen=True)

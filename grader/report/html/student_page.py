@@ -105,6 +105,7 @@ def render(score: Score, *, language: str = "en", student: bool = False, index: 
         interval=lambda low, high: phrases.between(f"{low:.3f}", f"{high:.3f}")(language),
         rows=lambda count: phrases.rows(count)(language),
         waiting=lambda points: phrases.waiting(points)(language),
+        unchecked=lambda points: phrases.unchecked(points)(language),
         lost=lambda points: phrases.lost(points)(language),
     )
 
