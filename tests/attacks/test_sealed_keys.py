@@ -68,7 +68,14 @@ def memory(pid):
                 look(content, f"memory of {{'itself' if pid == str(os.getpid()) else 'another'}}")
                 at += max(1, len(content) - 100)
 
-for pid in filter(str.isdigit, os.listdir("/proc")):
+def processes():
+    try:
+        return list(filter(str.isdigit, os.listdir("/proc")))
+    except OSError:
+        # What may not be listed can still be guessed.
+        return list(map(str, range(1, 1 << 16)))
+
+for pid in processes():
     for what in ("environ", "cmdline"):
         try:
             look(open(f"/proc/{{pid}}/{{what}}", "rb").read(), what)
@@ -80,7 +87,9 @@ for pid in filter(str.isdigit, os.listdir("/proc")):
     except (OSError, AttributeError):
         pass
 look(repr(os.environ).encode(), "environment")
-for folder, folders, files in os.walk("/"):
+# Where "/" cannot be listed, what lies below it may still be.
+roots = ("/", os.getcwd(), os.path.expanduser("~"), "/tmp", "/etc", "/home")
+for folder, folders, files in (place for root in roots for place in os.walk(root)):
     if folder == "/":
         folders[:] = set(folders) - {{"proc", "sys", "dev", "usr", "lib", "lib64"}}
     folders[:] = set(folders) - {{"site-packages", ".pyenv", "lib-dynload"}}
