@@ -22,6 +22,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from grader.rubric import dump, parse
+from grader.rubric.sealing import Key, seal
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -97,6 +100,13 @@ class Runner:
         file = self.bin / name
         file.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
         file.chmod(0o755)
+
+    def hand_out(self) -> dict[str, str]:
+        """Put the example repository into the workspace, its rubric sealed there as well; return the secrets."""
+        shutil.copytree(EXAMPLE, self.workspace, dirs_exist_ok=True)
+        key, rubric = Key.new(), parse((EXAMPLE / ".exam/exercise.yaml").read_text(encoding="utf-8"))
+        (self.workspace / ".exam/exam.sealed.yaml").write_text(seal(dump(rubric), key), encoding="utf-8")
+        return {"GRADER_KEY": str(key)}
 
     def run(self, **inputs: str) -> Step:
         """Run the action by itself; ``fail_under`` is its input ``fail-under``."""
@@ -237,10 +247,9 @@ def show(workflow: Path, content: str, *, install: bool) -> None:
     submission = re.findall(r"submission: (\S+)", text)[0]
     with tempfile.TemporaryDirectory() as name:
         runner = Runner(Path(name), install=install)
-        shutil.copytree(EXAMPLE, runner.workspace, dirs_exist_ok=True)
+        secrets = runner.hand_out()
         (runner.workspace / submission).write_text(content, encoding="utf-8")
-        rubric = (EXAMPLE / ".exam/exercise.yaml").read_text(encoding="utf-8")
-        job = runner.workflow(workflow, {"GRADER_RUBRIC": rubric})
+        job = runner.workflow(workflow, secrets)
         artifacts = [f"{file.name} ({file.stat().st_size:,} bytes)" for file in runner.artifacts.iterdir()]
     print(job.log)  # noqa: T201 - a script's output
     print("status:", job.status, "| artifacts:", *artifacts, "| commands obeyed:", *job.obeyed(), sep="\n  ")  # noqa: T201

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,9 @@ from typing import Any
 
 import pytest
 import yaml
-from runner import EXAMPLE, Runner
+from runner import Runner
+
+from grader.rubric.sealing import Key
 
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -97,14 +98,36 @@ def hand_in(runner: Runner, submission: str) -> None:
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_a_workflow_grades_what_is_handed_in_and_keeps_the_report(file: Path, tmp_path: Path) -> None:
     runner = Runner(tmp_path)
-    shutil.copytree(EXAMPLE, runner.workspace, dirs_exist_ok=True)
+    secrets = runner.hand_out()
     (used,) = [step for step in steps(yaml.safe_load(file.read_text(encoding="utf-8"))) if step.get("id")]
     hand_in(runner, used["with"]["submission"])
-    job = runner.workflow(file, {"GRADER_RUBRIC": (EXAMPLE / ".exam/exercise.yaml").read_text(encoding="utf-8")})
+    job = runner.workflow(file, secrets)
 
     assert job.status == 0, job.log
     assert "2 / 8" in job.summary
+    assert secrets["GRADER_KEY"] not in job.log + job.summary
     if "reporter" in file.read_text(encoding="utf-8"):
         assert "::notice title=Autograding complete::Points 2/8" in job.obeyed()
     else:
         assert (runner.artifacts / "report").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("secrets", "said"),
+    [
+        # As in a pull request from a fork.
+        ({}, "expected its key"),
+        ({"GRADER_KEY": str(Key.new())}, "found another one"),
+        ({"GRADER_KEY": "swordfish"}, "expected a key as 'grade rubric key' makes it"),
+    ],
+)
+def test_without_its_key_a_sealed_rubric_decides_nothing(secrets: dict[str, str], said: str, tmp_path: Path) -> None:
+    runner = Runner(tmp_path)
+    runner.hand_out()
+    hand_in(runner, "exam.ipynb")
+    job = runner.workflow(ROOT / "docs/workflows/summary.yml", secrets)
+
+    assert job.status == 2
+    assert any(line.startswith("::error title=grade::") and said in line for line in job.obeyed())
+    assert "swordfish" not in job.log
+    assert not job.summary
