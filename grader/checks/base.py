@@ -129,8 +129,8 @@ def partly(earned: Fraction, reason: Text, where: str = "", **more: object) -> F
 class Title(Value):
     """A heading in the languages of the report; one may stand for both."""
 
-    ko: str = ""
-    en: str = ""
+    ko: str = Field(default="", description="In Korean.")
+    en: str = Field(default="", description="In English.")
 
     def text(self) -> Text:
         """Return it as a message."""

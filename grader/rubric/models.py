@@ -24,7 +24,7 @@ class Part(Value):
     """A question of the exam that has points of its own."""
 
     id: str = Field(pattern=r"^[\w]+([-.][\w]+)*$", description="As in the exam: '1-1', '3', 'Q2'.")
-    title: AnyTitle = Title()
+    title: AnyTitle = Field(default=Title(), description="What the report calls it.")
     points: Points = Field(description="The sum of its criteria's points; written out so that a slip is seen.")
     criteria: tuple[AnyCheck, ...] = Field(description="What must hold, each with its points.")
     free: tuple[Change, ...] = Field(
@@ -40,8 +40,8 @@ class Part(Value):
 class Section(Value):
     """A heading under which parts stand in the report."""
 
-    id: str
-    title: AnyTitle = Title()
+    id: str = Field(description="What the ids of its parts begin with: '1' for '1-1' and '1-2'.")
+    title: AnyTitle = Field(default=Title(), description="What the report calls it.")
 
 
 class Rubric(Value):
@@ -85,8 +85,13 @@ class Rubric(Value):
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of a rubric file, ``extends`` included."""
+    """Return the JSON Schema of a rubric file, ``extends`` included; editors show its descriptions as Markdown."""
     made = Rubric.model_json_schema(mode="validation")
+    for definition in made["$defs"].values():
+        definition["description"] = definition["description"].replace("``", "`")
+        check = definition.get("properties", {}).get("check")
+        if check is not None:
+            check["description"] = definition["description"]
     made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     made["properties"]["extends"] = {
         "type": "string",

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
+from grader.checks import CHECKS
 from grader.rubric import schema
 
 FOLDER = Path(__file__).parents[2] / "rubrics"
@@ -26,6 +27,30 @@ def test_the_stored_schema_is_current() -> None:
 
 def test_it_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(stored())
+
+
+def test_an_editor_has_words_for_every_field() -> None:
+    models = {"Rubric": stored(), **stored()["$defs"]}
+    mute = [
+        f"{model}.{name}"
+        for model, definition in models.items()
+        for name, field in {"": definition, **definition.get("properties", {})}.items()
+        if not field.get("description", "").strip()
+    ]
+
+    assert mute == []
+
+
+def test_what_is_shown_at_a_check_says_what_the_check_looks_at() -> None:
+    shown = {
+        definition["properties"]["check"]["const"]: definition["properties"]["check"]["description"]
+        for definition in stored()["$defs"].values()
+        if "check" in definition.get("properties", {})
+    }
+
+    assert shown.keys() == CHECKS.keys()
+    assert shown["fit"].startswith("How the part's network was trained")
+    assert not any("``" in text for text in shown.values())
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: file.name)
