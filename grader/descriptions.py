@@ -55,6 +55,7 @@ class Source(Value):
     dataset: str = Field(description="'fashion_mnist', 'cifar10'.")
     split: str = Field(description="'train' or 'test'.")
     rows: int = Field(ge=0)
+    distinct: int | None = Field(default=None, ge=0, description="So many different ones among them; None: not known.")
     first: int | None = Field(default=None, description="Lowest row of the split that was found.")
     last: int | None = Field(default=None, description="Highest row of the split that was found.")
     turned: int = Field(default=0, ge=0, description="How many of the rows were mirrored or turned upside down.")

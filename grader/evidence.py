@@ -96,7 +96,8 @@ class Fit(Place):
     compiled: Compiled | None = None
     data: Data | None = None
     labels: Labels | None = None
-    batch_size: int | None = None
+    batch_size: int | None = Field(default=None, description="Rows of a step; None where it is not known.")
+    steps_per_epoch: int | None = Field(default=None, description="As asked for; None: as many as the data give.")
     initial_epoch: int = 0
     epochs: int | None = Field(default=None, description="Epochs asked for by this call (less initial_epoch).")
     epochs_run: int = 0
@@ -120,6 +121,7 @@ class Evaluate(Place):
     network: int
     data: Data | None = None
     labels: Labels | None = None
+    most_rows: int | None = Field(default=None, description="So many steps were asked for that it saw these at most.")
     values: dict[str, float | None] = Field(default_factory=dict, description="'loss', 'accuracy', ...")
     weights: str = Field(default="", description="Digest of the weights it was evaluated with.")
     seconds: float = 0.0

@@ -201,6 +201,8 @@ class Work:
         seq = len(self.events)
         after = more.pop("weights_after", f"{before} + {seq}")
         epochs = more.get("epochs", 10)
+        fed = more.get("data") or data("fashion_mnist/train")
+        a_step = more.get("batch_size") or 32
         fit = Fit(
             **{
                 "seq": seq,
@@ -214,7 +216,7 @@ class Work:
                 "batch_size": 32,
                 "epochs": epochs,
                 "epochs_run": epochs or 0,
-                "steps": 100,
+                "steps": (epochs or 0) * -(-(fed.rows or 60_000) // a_step),
                 "weights_before": before,
                 "weights_after": after,
                 **more,

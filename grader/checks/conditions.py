@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from grader.checks.answers import Answer, compared, no, unclear, yes
-from grader.checks.rows import LABELS_RIGHT, amount, is_whole, labels_text, others, size_of, stray, told, was_recognised
+from grader.checks.passes import rows_passed, share_of_epoch, was_cut
+from grader.checks.rows import (
+    LABELS_RIGHT,
+    WHOLE,
+    amount,
+    is_whole,
+    labels_text,
+    others,
+    size_of,
+    stray,
+    told,
+    was_recognised,
+)
+from grader.checks.training import asked_epochs
 from grader.values import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -30,15 +44,18 @@ def data_answer(part: PartEvidence, training: Training, split: str, coverage: fl
         return Answer(_unknown_rows(part, data, split), _data_text(split, found))
     if foreign := others(data, split):
         return no(_foreign_text(split, found, test=any(source.split == "test" for source in foreign)))
-    return _partial(fit, data, split, coverage) or _mislabelled(fit) or _mixed(data, split, found)
+    return _partial(training, data, split, coverage) or _mislabelled(fit) or _mixed(data, split, found)
 
 
-def _partial(fit: Fit, data: Data, split: str, coverage: float) -> Answer | None:
-    """Object to rows left out; what was cut off by hand for validation is given all the same."""
+def _partial(training: Training, data: Data, split: str, coverage: float) -> Answer | None:
+    """Object to rows left out, or never come to; what was cut off by hand for validation is given all the same."""
+    fit = training.last
     held_out = fit.validation.data if fit.validation and fit.validation.how == "data" else None
-    given = [data] if held_out is None else [data, held_out]
-    rows, size = sum(amount(one, split) for one in given), size_of(split)
-    if size is None or rows >= coverage * size or is_whole(data, split, coverage):
+    apart = 0 if held_out is None else amount(held_out, split)
+    size, passed = size_of(split), rows_passed(training.fits, split)
+    given = size if size is not None and is_whole(data, split, coverage) else amount(data, split)
+    rows = apart + (given if passed is None else min(given, passed))
+    if size is None or rows >= coverage * size:
         return None
     return no(
         Text(
@@ -77,8 +94,10 @@ def _foreign_text(split: str, found: Text, *, test: bool) -> Text:
     return text.plus(Text("no test row may be trained on", "시험 자료로 학습하면 안 됨")) if test else text
 
 
-def epochs_answer(training: Training, exact: int | None, at_least: int | None = None) -> Answer:
-    """Was it trained for as many epochs as asked; early stopping takes none away."""
+def epochs_answer(
+    training: Training, exact: int | None, at_least: int | None = None, split: str | None = None
+) -> Answer:
+    """Was it trained for as many epochs as asked; early stopping takes none away, steps too few for the data do."""
     wanted = f"{exact}" if exact is not None else f"≥ {at_least}"
     epochs = training.epochs
     if epochs is None:
@@ -89,6 +108,18 @@ def epochs_answer(training: Training, exact: int | None, at_least: int | None = 
                 f"에폭: 요구 {wanted}; 직접 만든 학습 반복문 ({steps:,}회 갱신)이라 사람이 확인합니다",
             ),
         )
+    shares = [share_of_epoch(fit, split) for fit in training.fits]
+    if any(share != 1 for share in shares):
+        most = exact / WHOLE if exact is not None else math.inf
+        return _short_epochs(training, shares, wanted, (WHOLE * (exact or at_least or 0), most))
+    if any(was_cut(fit) for fit in training.fits):
+        steps = sum(fit.steps for fit in training.fits)
+        return unclear(
+            Text(
+                f"{epochs} epochs were asked for, but the optimizer made {steps:,} steps, too few: a person looks",
+                f"{epochs} 에폭을 요청했으나 옵티마이저 갱신은 {steps:,}회뿐이라 사람이 확인합니다",
+            )
+        )
     right = epochs == exact if exact is not None else epochs >= (at_least or 0)
     count = f"{epochs}" + (
         f" ({' + '.join(str(fit.epochs) for fit in training.fits)})" if len(training.fits) in (2, 3, 4) else ""
@@ -97,6 +128,26 @@ def epochs_answer(training: Training, exact: int | None, at_least: int | None = 
         return yes(Text(f"{count} epochs", f"{count} 에폭"))
     found = Text(f"asked for {wanted} epochs, found {count}", f"에폭: 요구 {wanted}, 제출 {count}")
     return no(found.plus(_stopped(training)))
+
+
+def _short_epochs(training: Training, shares: list[float | None], wanted: str, between: tuple[float, float]) -> Answer:
+    """Count the times through the data, where ``steps_per_epoch`` ended epochs before."""
+    steps = ", ".join(dict.fromkeys(f"{fit.steps_per_epoch}" for fit in training.fits if fit.steps_per_epoch))
+    found = Text(f"{training.epochs} epochs of {steps} steps", f"{steps}스텝짜리 {training.epochs} 에폭")
+    known = [share for share in shares if share is not None]
+    if len(known) < len(shares):
+        return unclear(
+            Text(
+                f"asked for {wanted} epochs, found {found.en}, of batches whose size is not known: a person looks",
+                f"에폭: 요구 {wanted}, 제출 {found.ko}; 배치 크기를 알 수 없어 사람이 확인합니다",
+            )
+        )
+    passes = sum((asked_epochs(fit) or 0) * share for fit, share in zip(training.fits, known, strict=True))
+    text = Text(
+        f"asked for {wanted} epochs, found {found.en}: {passes:.2g} times through the data",
+        f"에폭: 요구 {wanted}, 제출 {found.ko}: 자료를 {passes:.2g}번 학습함",
+    )
+    return Answer(between[0] <= passes <= between[1], text)
 
 
 def completed_answer(training: Training) -> Answer:

@@ -66,12 +66,15 @@ def rows_answer(part: PartEvidence, event: Test, split: str) -> Answer:
     if data is None or not (data.sources or data.unmatched):
         return unclear(Text("what it was evaluated on could not be looked at", "평가 자료를 확인하지 못함"))
     found = told(data)
-    right = _rows_right(part.evidence, data, split)
+    most = event.most_rows if isinstance(event, Evaluate) else None
+    right = _rows_right(part.evidence, data, split, most)
     correct = event.labels.correct if isinstance(event, Evaluate) and event.labels else None
     if right and correct is not None and correct < LABELS_RIGHT:
         return no(labels_text(correct))
     if right:
         return yes(Text(f"on {found.en}", f"평가 자료: {found.ko}"))
+    if most is not None and most < (data.rows or 0):
+        found = found.plus(Text(f"its steps come to {most:,} of them", f"스텝 수로는 {most:,}행까지만 평가함"))
     size = size_of(split)
     whole = Text(f"all {size:,} rows of {split}", f"{split} 전체 {size:,}행") if size else Text.same(split)
     return Answer(
@@ -80,9 +83,9 @@ def rows_answer(part: PartEvidence, event: Test, split: str) -> Answer:
     )
 
 
-def _rows_right(evidence: Evidence, data: Data, split: str) -> bool | None:
+def _rows_right(evidence: Evidence, data: Data, split: str, most: int | None) -> bool | None:
     if matched(data, split):
-        return is_whole(data, split) and not others(data, split) and not stray(data)
+        return is_whole(data, split, most=most) and not others(data, split) and not stray(data)
     # Rows of no known set are wrong rows only if the set was there to compare them with.
     return False if data.sources or was_recognised(evidence, split) else None
 

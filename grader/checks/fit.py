@@ -64,7 +64,7 @@ class FitCheck(RunCheck):
         if self.data is not None:
             yield data_answer(part, training, self.data, self.coverage)
         if self.epochs is not None or self.epochs_at_least is not None:
-            yield epochs_answer(training, self.epochs, self.epochs_at_least)
+            yield epochs_answer(training, self.epochs, self.epochs_at_least, self.data)
         if self.validation is not None:
             yield validation_answer(training, self.validation, self.data)
         if self.batch_size is not None:

@@ -44,12 +44,16 @@ def matched(data: Data, split: str) -> int:
 
 
 def amount(data: Data, split: str) -> int:
-    """Return how many rows of a split were fed; where only a sample was looked at, all rows are like it."""
-    found = matched(data, split)
+    """Return how many different rows of a split were fed; where only a sample was looked at, all rows are like it."""
+    found = sum(_distinct(source) for source in data.sources if name_of(source) == split)
     if data.sampled and data.rows and found:
         looked_at = sum(source.rows for source in data.sources) + data.unmatched
         return round(data.rows * found / looked_at)
     return found
+
+
+def _distinct(source: Source) -> int:
+    return source.rows if source.distinct is None else min(source.rows, source.distinct)
 
 
 def stray(data: Data) -> bool:
@@ -62,9 +66,18 @@ def others(data: Data, split: str) -> tuple[Source, ...]:
     return tuple(source for source in data.sources if source.rows and name_of(source) != split)
 
 
-def is_whole(data: Data, split: str, share: float = WHOLE) -> bool:
-    """Tell whether (nearly) all of a split was fed; any amount is, where the split's size or the rows' is not known."""
+def is_whole(data: Data, split: str, share: float = WHOLE, most: int | None = None) -> bool:
+    """Tell whether (nearly) all of a split was fed; any amount is, where the split's size or the rows' is not known.
+
+    Args:
+        data: What was given.
+        split: Of which set.
+        share: What passes for all.
+        most: No more rows than these were gone through, whatever was given.
+    """
     size = size_of(split)
+    if size is not None and most is not None and most < share * size:
+        return False
     unknown = size is None or (data.sampled and data.rows is None)
     return matched(data, split) > 0 if unknown else amount(data, split) >= share * (size or 0)
 

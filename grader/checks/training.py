@@ -33,7 +33,7 @@ class Training:
     @property
     def epochs(self) -> int | None:
         """Epochs asked for in all, of a call that raised those it ran; None if one of the calls does not tell."""
-        asked = [fit.epochs_run if fit.ending == "raised" else fit.epochs for fit in self.fits]
+        asked = [asked_epochs(fit) for fit in self.fits]
         return None if None in asked else sum(count for count in asked if count is not None)
 
     @property
@@ -46,6 +46,11 @@ class Training:
     def completed(self) -> bool:
         """The last call returned."""
         return self.last.ending == "completed"
+
+
+def asked_epochs(fit: Fit) -> int | None:
+    """Return the epochs that a call asked for; those it ran, where it raised; None where it does not tell."""
+    return fit.epochs_run if fit.ending == "raised" else fit.epochs
 
 
 def trainings(part: PartEvidence) -> tuple[Training, ...]:

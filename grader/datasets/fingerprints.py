@@ -89,6 +89,7 @@ def _sources(recognised: Recognised) -> Iterable[Source]:
                 dataset=recognised.dataset,
                 split=split,
                 rows=int(here.sum()),
+                distinct=len(np.unique(rows[here])),
                 first=int(rows[here].min()),
                 last=int(rows[here].max()),
                 turned=int((here & recognised.match.turned).sum()),

@@ -44,6 +44,11 @@ class Feed:
         """Something of the form that the network gets."""
         return self._given[0]
 
+    @property
+    def batch_size(self) -> int | None:
+        """How many rows a step has, where the data decide that; None if that is not known."""
+        return None
+
     def described(self) -> Described:
         """Return what was fed."""
         x, y = self._given
@@ -51,6 +56,9 @@ class Feed:
             parts = [part for part in flat(x) if is_array(part)]
             x = parts[0] if parts else x
         return self._describe(x, y)
+
+    def cut(self) -> None:
+        """Note that the training is cut short: what is given is known all the same."""
 
     def close(self) -> None:
         """Leave what was given as it was."""
@@ -68,6 +76,11 @@ class DatasetFeed(Feed):
         """The specification of the first tensor of an element."""
         spec = self.x.element_spec
         return spec[0] if isinstance(spec, tuple) and spec else spec
+
+    @property
+    def batch_size(self) -> int | None:
+        """The size of the batches that it was put into."""
+        return streams.batch_size_of(self.x)
 
     def described(self) -> Described:
         """Return what it yields: by its source's arrays where all their rows are fed, else by its rows."""
@@ -96,6 +109,7 @@ class WatchedFeed(Feed):
         self._ys: list[Foreign] = []
         self._bytes = 0
         self._rows = 0
+        self._is_cut = False
         self._seen: set[int] = set()
         self._class: type | None = None
         if kind == "generator":
@@ -109,14 +123,30 @@ class WatchedFeed(Feed):
         """The first batch that passed."""
         return self._xs[0] if self._xs else None
 
+    @property
+    def batch_size(self) -> int | None:
+        """Rows of the first batch that passed."""
+        return len(self._xs[0]) if self._xs else None
+
+    def cut(self) -> None:
+        """Note that the training is cut short: more would have passed."""
+        self._is_cut = True
+
     def described(self) -> Described:
         """Return what passed."""
         if not self._xs:
             return Data(kind=self._kind), None
         labels = np.concatenate(self._ys) if len(self._ys) == len(self._xs) else None
         data, right = self._describe.once(np.concatenate(self._xs), labels)
-        changes = {"kind": self._kind, "rows": self._rows, "sampled": self._rows > (data.rows or 0)}
+        sampled = self._is_cut or self._rows > (data.rows or 0)
+        changes = {"kind": self._kind, "rows": self._all_rows(), "sampled": sampled}
         return data.model_copy(update=changes), right
+
+    def _all_rows(self) -> int | None:
+        """Return how many rows passed; of a training that is cut short, how many would have, if that can be known."""
+        if not self._is_cut:
+            return self._rows
+        return len(self._given[0]) * len(self._xs[0]) if self._kind == "sequence" else None
 
     def close(self) -> None:
         """Give a ``Sequence`` its own class back."""
@@ -170,6 +200,11 @@ class _ImagesFeed(Feed):
     def sample(self) -> Foreign:
         """The arrays that it draws from."""
         return self.x.x
+
+    @property
+    def batch_size(self) -> int | None:
+        """What ``flow`` was asked for."""
+        return int(self.x.batch_size)
 
 
 def _watching(cls: Foreign, note: Foreign) -> type:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,8 @@ class FitRecord:
 
     def _asked(self) -> dict[str, Foreign]:
         """Return the arguments for Keras: the student's, with what watches added."""
+        if self._is_probe:
+            self._feed.cut()
         watcher = make_watcher(self._session.engine, self._watch_begin, self._epoch)
         asked = {**self._given, "x": self._feed.x, "callbacks": _with(self._given.get("callbacks"), watcher)}
         if self._validation is not None and not isinstance(asked["validation_data"], list | tuple):
@@ -112,7 +115,8 @@ class FitRecord:
             compiled=session.compiled.get(self._network.model),
             data=data,
             labels=labels,
-            batch_size=_batch_size(given, data),
+            batch_size=self._batch_size(data),
+            steps_per_epoch=_steps(given),
             initial_epoch=initial,
             epochs=max(int(given.get("epochs") or 0) - initial, 0),
             validation=self._described_validation(data) if early else None,
@@ -145,7 +149,7 @@ class FitRecord:
             "network": network.id,
             "data": data,
             "labels": labels,
-            "batch_size": _batch_size(self._given, data),
+            "batch_size": self._batch_size(data),
             "validation": validation,
             "epochs_run": self._epochs,
             "steps": max(iterations(model.optimizer) - self._steps_before, 0),
@@ -159,6 +163,18 @@ class FitRecord:
         (session.probed.add if self._is_probe else session.probed.discard)(model)
         session.loops.settle(model.optimizer)
         session.logs.update(self._place["cell"], self._begun.seq)
+
+    def _batch_size(self, data: Data | None) -> int | None:
+        """Return how many rows a step has: Keras cuts arrays up itself, into as many steps as were asked for."""
+        given, steps = self._given, _steps(self._given)
+        if given.get("batch_size") is not None:
+            return int(given["batch_size"])
+        if data is None or data.kind not in {"array", "tensor"}:
+            return self._feed.batch_size
+        if steps and data.rows:
+            kept = 1 - (finite(given.get("validation_split") or 0) or 0)
+            return math.ceil(data.rows * kept / steps)
+        return DEFAULT_BATCH
 
     def _described_validation(self, data: Data | None) -> Validation | None:
         if self._validation is not None:
@@ -176,11 +192,9 @@ def _with(callbacks: Foreign, watcher: Foreign) -> Foreign:
     return [*callback_list(callbacks), watcher]
 
 
-def _batch_size(given: dict[str, Foreign], data: Data | None) -> int | None:
-    size = given.get("batch_size")
-    if size is not None:
-        return int(size)
-    return DEFAULT_BATCH if data is not None and data.kind in {"array", "tensor"} else None
+def _steps(given: dict[str, Foreign]) -> int | None:
+    steps = given.get("steps_per_epoch")
+    return None if steps is None else int(steps)
 
 
 def _pair(given: Foreign) -> tuple[Foreign, Foreign]:

@@ -20,6 +20,7 @@ from grader.recorder.snapshots import weights_digest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from grader.evidence import Data
     from grader.recorder.foreign import Foreign
     from grader.recorder.session import PlaceFields, Session
 
@@ -39,6 +40,7 @@ def evaluate_hook(session: Session) -> Callable[..., Foreign]:
         try:
             asked = {**given, "x": feed.x}
             if model in session.probed:
+                feed.cut()
                 asked = short_evaluation(asked, arrays=type(feed) is Feed, most=session.job.probe_rows)
             with session.inside(), accelerated(session, model, asked):
                 result = original(model, **asked)
@@ -52,6 +54,7 @@ def evaluate_hook(session: Session) -> Callable[..., Foreign]:
                 **session.used(model, data),
                 data=data,
                 labels=labels,
+                most_rows=_most_rows(given, data, feed),
                 values=_values(session, model, result),
                 weights=weights_digest(model),
                 seconds=round(seconds, 3),
@@ -122,6 +125,17 @@ def _summary_text(original: Callable[..., Foreign], model: Foreign) -> str:
     except Exception as error:  # noqa: BLE001 - a network that cannot be summed up is a network all the same
         return f"<{type(error).__name__}>"
     return "\n".join(lines)
+
+
+def _most_rows(given: dict[str, Foreign], data: Data | None, feed: Feed) -> int | None:
+    """Return the rows that ``evaluate(steps=...)`` comes to; None without steps, or where their size is not known.
+
+    Without a batch size, Keras cuts arrays into as many steps as were asked for.
+    """
+    steps, size = given.get("steps"), given.get("batch_size")
+    if size is None and data is not None and data.kind not in {"array", "tensor"}:
+        size = feed.batch_size
+    return None if steps is None or size is None else int(steps) * int(size)
 
 
 def _values(session: Session, model: Foreign, result: Foreign) -> dict[str, float | None]:

@@ -138,6 +138,7 @@ class Stage:
             data=data_of(data, share),
             epochs=epochs,
             epochs_run=0 if fails else epochs,
+            steps=1_875 * (0 if fails else epochs),
             validation=Validation(how="split", share=validation) if validation else None,
             callbacks=tuple(map(_callback, callbacks)),
             history={} if fails else {"loss": (0.5,) * epochs, "accuracy": (0.8,) * epochs},

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from works import Work, check, data, split
+from works import COMPILED, Work, check, data, split
 
 from grader.checks.base import Verdict
 from grader.checks.fit import FitCheck
-from grader.evidence import Data, Labels, Source, Validation
+from grader.evidence import Data, Function, Labels, Source, Validation
 
 TRAIN = "fashion_mnist/train"
 ASKED = check(FitCheck, data=TRAIN, epochs=10)
@@ -119,3 +119,77 @@ def test_rows_that_could_not_be_recognised_are_for_a_person(rows: Data | None) -
 def test_epochs_are_asked_for_once() -> None:
     with pytest.raises(ValidationError, match="keep one of them"):
         check(FitCheck, epochs=3, epochs_at_least=2)
+
+
+ENDLESS = data(TRAIN, 650, kind="generator", sampled=True).model_copy(update={"rows": None})
+
+
+@pytest.mark.parametrize(
+    ("fit", "earned"),
+    [
+        # As many steps as the data have, to a batch: full marks, whatever the data come in.
+        ({"steps_per_epoch": 1_875}, 1),
+        ({"steps_per_epoch": 1_874}, 1),
+        ({"steps_per_epoch": 300, "batch_size": 200, "data": data(TRAIN, kind="tf.data")}, 1),
+        ({"steps_per_epoch": 1_500, "validation": split()}, 1),
+        ({"steps_per_epoch": 1_875, "data": ENDLESS}, 1),
+        # More steps than the data have, of data that repeat.
+        ({"steps_per_epoch": 4_000, "data": data(TRAIN, kind="tf.data")}, 1),
+        # Without a batch size, Keras makes the batch as large as the steps are few.
+        ({"steps_per_epoch": 1, "batch_size": 60_000}, 1),
+        # All rows were come to, though not ten times.
+        ({"steps_per_epoch": 600}, 0.5),
+        # Neither were all rows come to, nor were there ten times as many.
+        ({"steps_per_epoch": 1}, 0),
+        ({"steps_per_epoch": 1, "data": data(TRAIN, kind="tf.data")}, 0),
+        ({"steps_per_epoch": 1, "data": ENDLESS}, 0),
+        # Half the steps in twice the epochs are as many times through the data.
+        ({"steps_per_epoch": 938, "epochs": 20, "epochs_run": 20}, 1),
+        # A few rows many times over.
+        (
+            {
+                "data": Data(
+                    kind="array",
+                    rows=60_000,
+                    sources=(Source(dataset="fashion_mnist", split="train", rows=60_000, distinct=200),),
+                )
+            },
+            0.5,
+        ),
+    ],
+)
+def test_an_epoch_counts_by_the_rows_it_was_fed(fit: dict[str, Any], earned: float) -> None:
+    work = Work()
+    work.fit("1-1", **fit)
+    found = ASKED.examine(work.part())
+    assert (found.earned, found.pending) == (earned, 0), found.reason.en
+
+
+@pytest.mark.parametrize(
+    ("fit", "pending"),
+    [
+        # A batch size that nobody knows.
+        ({"steps_per_epoch": 100, "batch_size": None, "data": data(TRAIN, kind="tf.data")}, 0.5),
+        # A callback ended the first epoch, or train_step trains nothing.
+        ({"epochs_run": 1, "steps": 1}, 0.5),
+        ({"steps": 0}, 0.5),
+        # Early stopping ends after an epoch; gathered gradients make fewer steps of as many batches.
+        ({"epochs_run": 1, "steps": 1_875}, 0),
+        (
+            {
+                "steps": 4_680,
+                "compiled": COMPILED.model_copy(
+                    update={"optimizer": Function(name="adam", settings={"gradient_accumulation_steps": 4})}
+                ),
+            },
+            0,
+        ),
+        # Probes make few steps by our own doing.
+        ({"fidelity": "probe", "steps": 2, "epochs_run": 1}, 0),
+    ],
+)
+def test_steps_that_cannot_be_counted_are_for_a_person(fit: dict[str, Any], pending: float) -> None:
+    work = Work()
+    work.fit("1-1", **fit)
+    found = ASKED.examine(work.part())
+    assert (found.earned, found.pending) == (1 - pending, pending), found.reason.en

@@ -126,6 +126,10 @@ OTHERS = {
     "evaluate as a dictionary": "make().evaluate(x, y, verbose=0, return_dict=True)",
     "predict": "make().predict(x_test / 255.0, verbose=0)",
     "call": "make()(x_test / 255.0)",
+    "a step an epoch": "make().fit(x, y, batch_size=32, steps_per_epoch=1, verbose=0)",
+    "one step of all": "make().fit(x, y, steps_per_epoch=1, verbose=0)",
+    "one step of the tests": "make().evaluate(x_test / 255.0, y_test, batch_size=32, steps=1, verbose=0)",
+    "the same rows again": "make().fit(np.tile(x[:20], (30, 1, 1)), np.tile(y[:20], 30), verbose=0)",
     "refused": "make().fit(x, y[:10], verbose=0)",
     "other data": "keras.Sequential([layers.Dense(1)]).predict(np.zeros((4, 2)), verbose=0)",
     "layer": "layers.Flatten()(x).shape",
@@ -174,6 +178,48 @@ def test_training_data_are_recognised_in_whatever_they_come(ran: Ran, name: str)
 )
 def test_the_kind_of_what_is_fed_is_recorded(ran: Ran, name: str, kind: str) -> None:
     assert ran.only("fit", NUMBER[name]).data.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "batch", "steps"),
+    [
+        ("array", 32, None),
+        ("tf.data", 50, None),
+        ("tf.data mapped", 50, None),
+        ("tf.data repeated", 50, 12),
+        ("sequence", 50, None),
+        ("generator", 50, 12),
+        ("a step an epoch", 32, 1),
+        ("one step of all", 600, 1),
+    ],
+)
+def test_the_rows_of_a_step_and_the_steps_of_an_epoch_are_recorded(
+    ran: Ran, name: str, batch: int, steps: int | None
+) -> None:
+    fit = ran.only("fit", NUMBER[name])
+
+    assert (fit.batch_size, fit.steps_per_epoch) == (batch, steps)
+
+
+def test_what_the_steps_of_an_evaluation_come_to_is_recorded(ran: Ran) -> None:
+    assert ran.only("evaluate", NUMBER["one step of the tests"]).most_rows == 32
+    assert ran.only("evaluate", NUMBER["evaluate"]).most_rows is None
+
+
+def test_rows_that_are_given_again_and_again_are_counted_once(ran: Ran) -> None:
+    (source,) = ran.only("fit", NUMBER["the same rows again"]).data.sources
+
+    assert (source.rows, source.distinct) == (600, 20)
+
+
+@pytest.mark.parametrize(("name", "rows"), [("sequence", 600), ("generator", None)])
+def test_what_a_short_training_was_not_fed_is_not_held_against_it(
+    recorder: Recorder, name: str, rows: int | None
+) -> None:
+    ran = recorder.run([IMPORTS, FED[name]], fidelity="probe")
+
+    data = ran.only("fit").data
+    assert (data.rows, data.sampled) == (rows, True)
 
 
 @pytest.mark.parametrize("name", FED)
