@@ -38,6 +38,22 @@ class Limits:
     total_bytes: int = 512 * 2**20
     lines: int = 500_000
     notes: int = 20
+    memory: int = 512 * 2**20
+    """Bytes that all that is kept takes up, as ``_weight`` estimates it."""
+    things: int = 20_000
+    """Events, and as many cells, networks and logs; what compares each with each has to come to an end."""
+
+
+_LONGEST_NOTE = 4_000
+
+_LIST, _OBJECT, _ITEM, _ANY = 100, 800, 50, 1_000
+"""Bytes that a list, an object, an item and a line take in memory beyond their text (measured with CPython 3.11)."""
+
+
+def _weight(line: bytes) -> int:
+    """Estimate the memory that a line's value takes: a few bytes of text can be a large object."""
+    structure = _LIST * line.count(b"[") + _OBJECT * line.count(b"{") + _ITEM * line.count(b",")
+    return _ANY + len(line) + structure
 
 
 class _Epoch(Value):
@@ -111,7 +127,7 @@ def parse(lines: Iterable[bytes], limits: Limits | None = None) -> Recording:
     draft = _Draft(limits or Limits())
     for number, line in draft.bounded(lines):
         try:
-            draft.take(_LINE.validate_json(line, strict=True))
+            draft.take(_LINE.validate_json(line, strict=True), _weight(line))
         except (ValidationError, RecursionError) as error:
             draft.note(f"line {number} of the recording cannot be read: {_first_fault(error)}")
     return draft.recording()
@@ -127,7 +143,10 @@ class _Draft:
         self._cells: dict[int, CellRun] = {}
         self._networks: dict[int, Network] = {}
         self._events: dict[int, Event] = {}
+        self._epochs: dict[int, list[dict[str, float | None]]] = {}
         self._logs: dict[int, EventLog] = {}
+        self._weights: dict[tuple[str, int], int] = {}
+        self._weight = 0
         self._complete = False
 
     def bounded(self, lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -140,34 +159,51 @@ class _Draft:
                 return
             if len(line) > self._limits.line_bytes:
                 self.note(f"line {number} of the recording holds {len(line):,} bytes and is left out")
+            elif _weight(line) > self._limits.memory // 2:
+                self.note(f"line {number} of the recording holds more values than are read and is left out")
             elif line.strip():
                 yield number, line
 
     def note(self, text: str) -> None:
         """Note what could not be read, for a person; after enough of them no more."""
         if len(self._notes) < self._limits.notes:
-            self._notes.append(text)
+            self._notes.append(text[:_LONGEST_NOTE])
 
-    def take(self, line: Any) -> None:  # noqa: ANN401 (one of the line types, told apart below)
-        """Take in one line."""
+    def take(self, line: Any, weight: int) -> None:  # noqa: ANN401 (one of the line types, told apart below)
+        """Take in one line, which weighs so many bytes."""
         value = line.value
         match line:
+            case _CellLine():
+                self._put(self._cells, "cell", value.cell, value, weight)
+            case _NetworkLine():
+                self._put(self._networks, "network", value.id, value, weight)
+            case _EventLine():
+                self._put(self._events, "event", value.seq, value, weight)
+                self._epochs.pop(value.seq, None)
+            case _LogLine():
+                self._put(self._logs, "log", value.number, value.log, weight)
+            case _EpochLine() | _VersionsLine() if self._weight + weight > self._limits.memory:
+                self.note("the recording goes on beyond what is read")
+            case _EpochLine():
+                self._epochs.setdefault(value.seq, []).append(value.logs)
+                self._weight += weight
             case _VersionsLine():
                 self._versions.update(value)
-            case _CellLine():
-                self._cells[value.cell] = value
-            case _NetworkLine():
-                self._networks[value.id] = value
-            case _EventLine():
-                self._events[value.seq] = value
-            case _EpochLine():
-                self._add_epoch(value)
-            case _LogLine():
-                self._logs[value.number] = value.log
+                self._weight += weight
             case _NoteLine():
                 self.note(value.text)
             case _EndLine():
                 self._complete = True
+
+    def _put(self, things: dict[int, Any], kind: str, number: int, value: Any, weight: int) -> None:  # noqa: ANN401 - as above
+        """Keep a value in the place of an earlier one of its number, as long as there is room."""
+        more = weight - self._weights.get((kind, number), 0)
+        if self._weight + more > self._limits.memory or (number not in things and len(things) >= self._limits.things):
+            self.note(f"{kind} {number} of the recording is left out: there is more than is read")
+            return
+        things[number] = value
+        self._weights[kind, number] = weight
+        self._weight += more
 
     def recording(self) -> Recording:
         """Return all that was taken in, networks under their index, events in their order."""
@@ -185,16 +221,22 @@ class _Draft:
             notes=tuple(self._notes),
         )
 
-    def _add_epoch(self, epoch: _Epoch) -> None:
-        fit = self._events.get(epoch.seq)
-        if isinstance(fit, Fit) and fit.ending == "running":
-            history = {name: (*fit.history.get(name, ()), value) for name, value in epoch.logs.items()}
-            changes = {"history": {**fit.history, **history}, "epochs_run": fit.epochs_run + 1}
-            self._events[epoch.seq] = fit.model_copy(update=changes)
+    def _told(self, event: Event) -> Event:
+        """Return an event; a fit that was running to the end with the epochs that it had told of."""
+        epochs = self._epochs.get(event.seq)
+        if not epochs or not isinstance(event, Fit) or event.ending != "running":
+            return event
+        history = {name: list(values) for name, values in event.history.items()}
+        for logs in epochs:
+            for name, value in logs.items():
+                history.setdefault(name, []).append(value)
+        told = {name: tuple(values) for name, values in history.items()}
+        return event.model_copy(update={"history": told, "epochs_run": event.epochs_run + len(epochs)})
 
     def _renumbered(self, position: dict[int, int]) -> Iterator[Event]:
         """Yield the events in order; one whose network was never read is left out."""
-        for seq, event in sorted(self._events.items()):
+        for seq, kept in sorted(self._events.items()):
+            event = self._told(kept)
             number = getattr(event, "network", None)
             if number is None:
                 yield event

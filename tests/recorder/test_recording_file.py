@@ -114,3 +114,51 @@ def test_what_is_beyond_the_bounds_is_not_read(limits: Limits, cells: int, note:
 
 def test_a_flood_of_notes_ends() -> None:
     assert len(parse(lines(*[("note", {"text": "x"})] * 500)).notes) == Limits().notes
+
+
+def test_what_tells_of_epochs_without_end_is_read_in_time() -> None:
+    """Each epoch's line added to a history that was copied for it: half a million of them took an hour."""
+    epoch = lines(("epoch", {"seq": 0, "logs": {"loss": 1.0}})) * 100_000
+
+    (fit,) = parse([*lines(("network", NETWORK), ("event", FIT)), *epoch]).events
+
+    assert (fit.epochs_run, len(fit.history["loss"])) == (100_000, 100_000)
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        ("cell", lambda number: {"cell": number, "ending": "completed"}),
+        ("event", lambda number: {**FIT, "seq": number}),
+        ("log", lambda number: {"number": number, "log": {"directory": "logs"}}),
+        ("network", lambda number: {**NETWORK, "id": number}),
+    ],
+    ids=lambda many: many[0],
+)
+def test_more_things_than_a_run_has_are_left_out(many: tuple[str, Any]) -> None:
+    kind, value = many
+    made = lines(("network", NETWORK), *((kind, value(number)) for number in range(50)))
+
+    recording = parse(made, Limits(things=20))
+
+    found = {"cell": recording.cells, "event": recording.events, "log": recording.logs, "network": recording.networks}
+    assert len(found[kind]) == 20
+    assert any("there is more than is read" in note for note in recording.notes)
+
+
+def test_few_bytes_that_would_be_large_in_memory_are_left_out() -> None:
+    bomb = {**NETWORK, "layers": [{"class_name": "Dense", "config": {"a": [[]] * 200_000}}]}
+
+    recording = parse(lines(("network", bomb), ("network", {**NETWORK, "id": 1})), Limits(memory=10 * 2**20))
+
+    assert len(recording.networks) == 1
+    assert "holds more values" in recording.notes[0]
+
+
+def test_the_last_word_on_a_thing_takes_the_room_of_the_one_before() -> None:
+    log = ("log", {"number": 0, "log": {"directory": "logs", "scalars": {"loss": [[1, 1.0]] * 1_000}}})
+
+    recording = parse(lines(*[log] * 100), Limits(memory=10 * 2**20))
+
+    assert recording.notes == ()
+    assert len(recording.logs) == 1
