@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
 
-SUFFIXES = (".keras", ".h5", ".hdf5")
-"""What can be read safely. A TensorFlow checkpoint or SavedModel is a program; an .npz does not say what is whose."""
-
 WEIGHTS_MEMBER = "model.weights.h5"
 DEEPEST = 24
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.artifacts import ArtifactError, network_of, read_network, read_weights
+from grader.evaluation.assigning import assign
+from grader.evaluation.bundle import is_checkpoint, read_bundle
 from grader.evaluation.handed import weights_of
 from grader.rebuildable import clean_network
 
@@ -101,11 +103,14 @@ def _set(model: Any, arrays: Sequence[NDArray[Any]]) -> None:  # noqa: ANN401 - 
 
 
 def _put_in(model: Any, handed: Path) -> None:  # noqa: ANN401 - Keras ships no types
-    with weights_of(handed) as path:
-        try:
-            model.load_weights(str(path))
-        except Exception as error:
-            raise ArtifactError(f"{handed.name} does not fit the code's network: {brief(error)}") from error
+    if is_checkpoint(handed):
+        assign(model, read_bundle(handed), handed.name)
+    else:
+        with weights_of(handed) as path:
+            try:
+                model.load_weights(str(path))
+            except Exception as error:
+                raise ArtifactError(f"{handed.name} does not fit the code's network: {brief(error)}") from error
     if not all(np.isfinite(array).all() for array in model.get_weights()):
         raise ArtifactError(f"{handed.name} holds numbers that are not finite")
 

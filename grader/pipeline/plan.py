@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 Fidelity = Literal["auto", "full", "probe"]
 
-WEIGHTS = (".keras", ".h5", ".hdf5")
-"""What ``grader.evaluation`` can read of weights that were handed in."""
+WEIGHTS = (".keras", ".h5", ".hdf5", ".index")
+"""What ``grader.evaluation`` can read of weights that were handed in; ``.index`` is a TensorFlow checkpoint's, also a
+SavedModel's. An ``.npz`` does not say what is whose."""
 
 
 @dataclass(frozen=True)
