@@ -1,6 +1,6 @@
 """Reads what a run wrote about itself: strictly, within bounds, and as far as it got.
 
-A recording is one JSON object a line, ``{"record": KIND, "value": ...}``, with these kinds:
+A recording is one JSON object a line, sealed by ``grader.seal``, ``{"record": KIND, "value": ...}``, with these kinds:
 
 ``versions``  package to version
 ``cell``      ``evidence.CellRun``; first as "running", then as it ended
@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from grader.evidence import CellRun, Event, EventLog, Fit, Network, Place, Recording
+from grader.evidence import CellRun, Event, EventLog, Fit, Network, Place, Recording, Suspicion
+from grader.seal import Unsealed
 from grader.values import Value
 
 if TYPE_CHECKING:
@@ -117,19 +118,23 @@ _Line = Annotated[
 _LINE: TypeAdapter[Any] = TypeAdapter(_Line)
 
 
-def parse(lines: Iterable[bytes], limits: Limits | None = None) -> Recording:
+def parse(lines: Iterable[bytes], limits: Limits | None = None, key: str = "") -> Recording:
     """Return the recording that ``lines`` hold, its ``notes`` naming what could not be read.
 
     Args:
         lines: The file's lines, in order; the last one may have been cut off when the run was killed.
         limits: Bounds on what is read.
+        key: What the recorder sealed its lines with; others are left out, and a suspicion says so.
     """
     draft = _Draft(limits or Limits())
-    for number, line in draft.bounded(lines):
+    sealed = Unsealed(lines, key) if key else None
+    for number, line in draft.bounded(sealed or lines):
         try:
             draft.take(_LINE.validate_json(line, strict=True), _weight(line))
         except (ValidationError, RecursionError) as error:
             draft.note(f"line {number} of the recording cannot be read: {_first_fault(error)}")
+    if sealed is not None:
+        draft.suspect(sealed)
     return draft.recording()
 
 
@@ -204,6 +209,13 @@ class _Draft:
         things[number] = value
         self._weights[kind, number] = weight
         self._weight += more
+
+    def suspect(self, sealed: Unsealed) -> None:
+        """Note, as something that happened outside any cell, that the recording was tampered with."""
+        if sealed.foreign or sealed.missing:
+            detail = f"{sealed.foreign:,} lines in the recording are not the recorder's, {sealed.missing:,} are gone"
+            seq = max(self._events, default=-1) + 1
+            self._events[seq] = Suspicion(seq=seq, cell=0, what="searched_grader", detail=detail)
 
     def recording(self) -> Recording:
         """Return all that was taken in, networks under their index, events in their order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 import threading
 from dataclasses import dataclass, field
@@ -146,14 +147,14 @@ def _attempt(opened: OpenedSubmission, plan: Plan, setup: Setup, folders: Mappin
     with tempfile.TemporaryDirectory(prefix="grader-") as name:
         results = Path(name)
         try:
-            outcome = tools.sandbox.run(
-                _spec(opened, plan, setup.options, folders, results), cancel=tools.interrupt.cancel
-            )
+            key = secrets.token_hex(32)
+            spec = _spec(opened, plan, setup.options, folders, results, key)
+            outcome = tools.sandbox.run(spec, cancel=tools.interrupt.cancel)
         except SandboxError as error:
             return Evidence(
                 submission=opened.submission, ending=Ending.KILLED, sandbox=tools.sandbox.level, trouble=str(error)
             )
-        evidence = _collect(opened, outcome, results)
+        evidence = _collect(opened, outcome, results, key)
         material = Material(results, tuple(opened.folder / name for name in plan.handed))
         try:
             measurements, unmeasured = measure_parts(setup.rubric, evidence, material, folders)
@@ -165,7 +166,9 @@ def _attempt(opened: OpenedSubmission, plan: Plan, setup: Setup, folders: Mappin
     return _with(evidence, measurements=measurements, unmeasured=unmeasured)
 
 
-def _spec(opened: OpenedSubmission, plan: Plan, options: Options, folders: Mapping[str, Path], results: Path) -> Spec:
+def _spec(  # noqa: PLR0913, PLR0917 - what a run consists of
+    opened: OpenedSubmission, plan: Plan, options: Options, folders: Mapping[str, Path], results: Path, key: str
+) -> Spec:
     submission = opened.submission
     job = Job(
         cells=tuple(
@@ -185,6 +188,7 @@ def _spec(opened: OpenedSubmission, plan: Plan, options: Options, folders: Mappi
         seconds=options.seconds,
         accelerate=options.accelerate,
         threads=options.threads or os.cpu_count(),
+        key=key,
     )
     return Spec(
         argv=(INTERPRETER, "-m", "grader.recorder", "{job}"),
@@ -200,13 +204,13 @@ def _spec(opened: OpenedSubmission, plan: Plan, options: Options, folders: Mappi
     )
 
 
-def _collect(opened: OpenedSubmission, outcome: Outcome, results: Path) -> Evidence:
+def _collect(opened: OpenedSubmission, outcome: Outcome, results: Path, key: str) -> Evidence:
     """Read what the run recorded; how it ended is the sandbox's word, not the run's."""
     try:
         content = read_file(results, RECORDING_FILE, MOST_RECORDING)
     except OSError:
         content = b""
-    recording = parse(content.splitlines())
+    recording = parse(content.splitlines(), key=key)
     return Evidence(
         submission=opened.submission,
         recording=recording,

@@ -46,6 +46,7 @@ class Job(Value):
     seconds: float | None = Field(default=None, gt=0, description="For all cells together.")
     accelerate: bool = True
     threads: int | None = Field(default=None, ge=1)
+    key: str = Field(default="", description="Hexadecimal: what the recording's lines are sealed with (grader.seal).")
 
     @property
     def is_keras_2(self) -> bool:
@@ -58,8 +59,10 @@ class Job(Value):
 
 
 def read_job(folder: Path) -> Job:
-    """Read ``folder/job.json``; pydantic's ``ValidationError`` names every fault."""
-    return Job.model_validate_json((folder / JOB_FILE).read_bytes())
+    """Read ``folder/job.json`` and remove it, as it holds the key; ``ValidationError`` names every fault."""
+    content = (folder / JOB_FILE).read_bytes()
+    (folder / JOB_FILE).unlink()
+    return Job.model_validate_json(content)
 
 
 def write_job(job: Job, folder: Path) -> None:

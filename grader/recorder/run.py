@@ -27,6 +27,7 @@ from grader.recorder.session import Session
 from grader.recorder.shell import make_shell
 from grader.recorder.snapshots import Snapshots
 from grader.recorder.writer import Writer
+from grader.seal import Seal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,8 +45,10 @@ def run(job: Job, folder: Path) -> None:
     """Run ``job`` in the current folder and write the recording to ``folder/out/``."""
     out = folder.resolve() / OUT_FOLDER
     out.mkdir(parents=True, exist_ok=True)
+    seal = Seal(job.key)
+    job = job.model_copy(update={"key": ""})
     with (out / RECORDING_FILE).open("wb") as file:
-        writer = Writer(file)
+        writer = Writer(file, seal)
         writer.versions(_versions())
         runner = _prepare(job, writer, out)
         for cell in job.cells:

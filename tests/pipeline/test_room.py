@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from sandboxes import FakeSandbox, Quiet, cells_of, record, setup_of
+from sandboxes import FakeSandbox, Quiet, cells_of, record, seal, setup_of
 
 from grader.evidence import Ending
 from grader.pipeline.grading import grade
@@ -56,6 +56,7 @@ class Machine(FakeSandbox):
             self.runs.append((need, fits))
         time.sleep(0.01)
         record(spec.results, *cells_of(job), ("end", {}))
+        seal(spec.results, job)
         with self.lock:
             self.used -= taken
         ending = Ending.COMPLETED if fits else Ending.OUT_OF_MEMORY

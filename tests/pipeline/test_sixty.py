@@ -14,7 +14,7 @@ import pytest
 import sixty
 
 GRADE = Path(sys.executable).with_name("grade")
-WITHOUT_KERAS = Path(__file__).with_name("sixty_run.py")
+WITHOUT_KERAS = Path(sixty.__file__).with_name("sixty_run.py")
 KILLS = 5
 
 

@@ -9,9 +9,11 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sandboxes import seal
+
 import grader.cli.grade
 from grader.cli import main
-from grader.recorder.job import JOB_FILE, RECORDING_FILE
+from grader.recorder.job import JOB_FILE, RECORDING_FILE, Job
 from grader.sandbox.choice import choose
 from grader.sandbox.python import INTERPRETER
 
@@ -42,7 +44,9 @@ class WithoutKeras:
         return self.inner.level
 
     def run(self, spec: Spec, *, cancel: threading.Event | None = None) -> Outcome:
-        return self.inner.run(replace(spec, argv=(INTERPRETER, "-S", "-c", CHILD, "{job}")), cancel=cancel)
+        outcome = self.inner.run(replace(spec, argv=(INTERPRETER, "-S", "-c", CHILD, "{job}")), cancel=cancel)
+        seal(spec.results, Job.model_validate_json(spec.inputs[JOB_FILE]))
+        return outcome
 
 
 if __name__ == "__main__":
