@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from grader.evaluation import Answer
 
 
+FITTING = (
+    "whole.keras",
+    "whole.h5",
+    "only.weights.h5",
+    "one.ckpt.index",
+    "saved/variables/variables.index",
+    "exported/variables/variables.index",
+)
+
+
 @dataclass(frozen=True)
 class Handed:
     """What became of each file, and how many rows the network in them gets right."""
@@ -34,6 +44,7 @@ class Handed:
 def handed(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Handed:
     """Keep a network as the run left it, and hand in what it was trained to elsewhere, in every form."""
     import keras
+    import tensorflow  # noqa: ICN001 - written out beside Keras
 
     folder = tmp_path_factory.mktemp("handed")
 
@@ -49,16 +60,21 @@ def handed(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Handed:
     trained.save(folder / "whole.keras")
     trained.save(folder / "whole.h5")
     trained.save_weights(folder / "only.weights.h5")
+    tensorflow.train.Checkpoint(model=trained).write(str(folder / "one.ckpt"))
+    tensorflow.saved_model.save(trained, str(folder / "saved"))
+    trained.export(folder / "exported", verbose=False)
     make(7).save(folder / "another.keras")
+    tensorflow.train.Checkpoint(model=make(7)).write(str(folder / "another.ckpt"))
     trained.set_weights([np.full(w.shape, np.nan) for w in trained.get_weights()])
     trained.save(folder / "diverged.keras")
     (folder / "none.keras").write_bytes(b"PK nothing")
-    names = ("whole.keras", "whole.h5", "only.weights.h5", "another.keras", "diverged.keras", "none.keras")
+    (folder / "none.index").write_bytes(b"nothing" * 20)
+    names = (*FITTING, "another.keras", "another.ckpt.index", "diverged.keras", "none.keras", "none.index")
     answers = measure(folder, [task(0, data, handed=str(folder / name)) for name in names])
     return Handed(dict(zip(names, answers, strict=True)), correct)
 
 
-@pytest.mark.parametrize("name", ["whole.keras", "whole.h5", "only.weights.h5"])
+@pytest.mark.parametrize("name", FITTING)
 def test_weights_that_fit_are_measured_in_the_place_of_the_kept_ones(handed: Handed, name: str) -> None:
     answer = handed.answers[name]
 
@@ -71,6 +87,8 @@ def test_weights_that_fit_are_measured_in_the_place_of_the_kept_ones(handed: Han
     ("name", "said"),
     [
         ("another.keras", "another.keras does not fit the code's network"),
+        ("another.ckpt.index", "another.ckpt.index does not fit the code's network"),
+        ("none.index", "does not end as a checkpoint's index does"),
         ("diverged.keras", "not finite"),
         ("none.keras", "cannot be read"),
     ],
