@@ -21,7 +21,7 @@ CELLS = {
     4: """
         !rm -rf ./logs/ /etc ~ .. ../.. . x/../../y * ../*
         import os
-        os.path.exists('/etc'), os.path.exists('../job.json')""",
+        os.path.exists('/etc'), os.path.exists('../out')""",
     5: "!kill 733469\n!kill -9 1\n!killall python",
     6: "!pip install tensorflow-addons\n%pip install keras-tuner\n!pip install -q x && echo done",
     7: "files = !echo one two\nfiles",
