@@ -33,7 +33,8 @@ def believe(found: Sequence[Found], tree: Tree) -> tuple[Found, ...]:
         for style in _unsure_styles(known)
         if not (_is_numbering(style, known, found, tree) or _are_leaves(style, found, known, tree))
     }
-    return tuple(place for place in known if place.marker.sure or place in answers or place.marker.style not in doubted)
+    kept = answers | set(_filling(known, tree))
+    return tuple(place for place in known if place.marker.sure or place in kept or place.marker.style not in doubted)
 
 
 def _counted(found: Sequence[Found], tree: Tree) -> Sequence[Found]:
@@ -93,6 +94,46 @@ def _answers_listed(found: Sequence[Found], tree: Tree) -> Iterator[Found]:
             and not any(later.cell == head.cell for later in found[position + 1 + len(children) :])
         ):
             yield from items
+
+
+def _filling(known: Sequence[Found], tree: Tree) -> Iterator[Found]:
+    """Yield the unsure markers that are as good as sure ones, for they name what no sure one does, once and in order.
+
+    A section's parts ("# 4.1 : …", "# 4.2 : …" after "--- 1.1 ---"), all that there are of one style; and a section
+    whose number has a text cell to itself.
+    """
+    for section in tree.sections():
+        for style in _unsure_styles(known):
+            members = [p for p in known if p.marker.style == style and not p.marker.sure and _is_in(p, section)]
+            if len(members) >= _FEWEST and _fills_parts(members, known, tree):
+                yield from members
+    yield from (place for place in known if place.alone and _fills_section(place, known, tree))
+
+
+def _is_in(place: Found, section: str) -> bool:
+    return place.marker.shape is Shape.FULL and place.marker.path[0] == section
+
+
+def _fills_parts(members: Sequence[Found], known: Sequence[Found], tree: Tree) -> bool:
+    paths = [tree.find(place.marker.path) for place in members]
+    sure = {tree.find(place.marker.path) for place in known if place.marker.shape is Shape.FULL and place.marker.sure}
+    rising = [path for path in tree.ids if path in paths]
+    return bool(sure) and paths == rising and not sure & set(paths)
+
+
+def _fills_section(place: Found, known: Sequence[Found], tree: Tree) -> bool:
+    """Tell whether all other sections stand where this one being this one wants them, and none is it already."""
+    sections = tree.children(())
+    own = place.marker.path[0]
+    if place.marker.shape is not Shape.POINT:
+        return False
+    others = [p for p in known if p is not place and p.marker.shape is not Shape.ROUND and (p.marker.sure or p.alone)]
+    named = [(p.marker.path[0], known.index(p) < known.index(place)) for p in others]
+    if own not in sections or any(token == own for token, _ in named):
+        return False
+    return all(
+        (sections.index(token) < sections.index(own)) == before for token, before in named if token in sections
+    ) and (bool(named) or _has_parts_below([place], known))
 
 
 def _is_item(place: Found) -> bool:

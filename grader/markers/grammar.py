@@ -83,6 +83,8 @@ _HALF_ROUND = re.compile(rf"(?P<first>{_TOKEN})\)(?P<title>(?!\s*[,.=)]).*)")
 _PARTICLES = r"(?:에서[의는도]?|에|의|을|를|은|는|이|가|과|와|으로|로|보다|까지|부터|처럼|만|도|및|번)"
 _REFERENCE = re.compile(rf"\s*(?:{_PARTICLES}(?:\s|$)|[=+*/<>,&%^|~])")
 _GLUED_REFERENCE = re.compile(_PARTICLES)
+# "1-2 result (0.86) < 1-4 result (0.88)" speaks of two numbers; "a -> b" and "<b>" do not.
+_COMPARES = re.compile(r"\s[<>]=?\s")
 _QUANTITY = re.compile(
     r"\s*(?:(?:epochs?|layers?|times|seconds?|secs?|s|ms|minutes?|mins?|hours?|steps?|units?|nodes?|filters?|gb|mb|kb"
     r"|px|pixels?|of|by|x|to|or|and)(?![A-Za-z])|%|에폭|에포크|차원|(?:초|분|시간|개|층|회|배|점)(?![A-Za-z가-힣]))",
@@ -156,6 +158,8 @@ def _is_no_opening(found: Marker, plain: Line) -> bool:
         return True
     if found.shape is Shape.FULL and (given := _EQUALS.match(found.title)):
         return _is_arithmetic(found, given["value"])
+    if not plain.level and _COMPARES.search(found.title):
+        return True
     if _REFERENCE.match(found.title) or _GLUED_REFERENCE.match(found.title):
         return True
     if found.shape is not Shape.FULL and not plain.level and _is_truth(found.title):

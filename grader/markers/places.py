@@ -28,13 +28,18 @@ _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 @dataclass(frozen=True)
 class Found:
-    """A candidate and its place. ``last`` is where a function ends: its name, and what is in it, marks only itself."""
+    """A candidate and its place.
+
+    ``last`` is where a function ends: its name, and what is in it, marks only itself. ``alone`` says that a text cell
+    holds nothing else.
+    """
 
     cell: int
     line: int
     kind: LineKind
     marker: Marker
     last: int | None = None
+    alone: bool = False
 
 
 def find_all(cells: Sequence[Cell]) -> tuple[Found, ...]:
@@ -80,7 +85,8 @@ def _in_markdown(cell: int, source: str) -> list[Found]:
             formula = not formula
         elif not (fenced or formula) and (marker := find_marker(line, kind=LineKind.MARKDOWN)) is not None:
             found.append(Found(cell, number, LineKind.MARKDOWN, _underlined(marker, below)))
-    return found
+    alone = len(found) == 1 == sum(1 for line in lines if line.strip())
+    return [replace(place, alone=alone) for place in found]
 
 
 def _in_code(cell: int, source: str) -> list[Found]:

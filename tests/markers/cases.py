@@ -34,6 +34,27 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("x", "3"),
         ("md:4-1", "4-1"),
     ],
+    "decimals with answers behind them, after decimals in a banner": [
+        ("# --- 1.1 ---\nx\n# --- 1.2 ---\ny\n# 4.1 : (127, 127, 5)\n# 4.2 : 9216", "1-1 1-1 1-2 1-2 4-1 4-2"),
+    ],
+    "decimals that are quantities, after decimals in a banner": [
+        ("# --- 1.1 ---\nx\n# 1.2 times as long\n# 2.1 : the loss\ny", "1-1"),
+    ],
+    "one section's number in a cell of its own": [
+        ("md:# 1번", "."),
+        ("md:(1)", "1-1"),
+        ("md:2.", "."),
+        ("md:(1)", "2-1"),
+        ("x", "2-1"),
+    ],
+    "only one section, its number in a cell of its own": [("md:1.", "."), ("md:(1)", "1-1"), ("x", "1-1")],
+    "a number in a cell of its own that goes back": [
+        ("md:# 2번", "."),
+        ("md:(1)", "2-1"),
+        ("md:1. 데이터", "2-1"),
+        ("x", "2-1"),
+    ],
+    "two parts' numbers compared": [("md:### 1-4", "1-4"), ("md:1-2 결과(0.857) < 1-4 결과(0.881)", "1-4")],
     "steps below 1-1": [
         ("# 1-1\n# 1. load\nx\n# 2. fit\nx\n# 3. plot\nx\n# 1-2\ny", "1-1 1-1 1-1 1-1 1-1 1-1 1-1 1-2 1-2")
     ],
