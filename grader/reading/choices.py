@@ -76,7 +76,7 @@ def read_choices(part: PartEvidence, options: Sequence[str], *, question: Sequen
 
 def _statement(unit: Unit, names: Names) -> _Marked | None:
     """Recognise an option's own statement, as the exam gives it, and the student's mark on it."""
-    if unit.label:
+    if unit.label or names.several_headed(unit.stated):
         return None
     found = names.heading(unit.whole if names.numeric else unit.text.replace("~~", ""))
     if not found:

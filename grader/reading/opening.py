@@ -1,4 +1,4 @@
-"""The heading that opens a part is no answer to it: neither its marker ("(d)" under "3d") nor the exam's own title."""
+"""The heading of a part is no answer: neither its marker ("(d)" under "3d", "Q4.3") nor the exam's own title."""
 
 from __future__ import annotations
 
@@ -7,28 +7,40 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from grader.markers import LineKind, Shape, Tree, find_marker
+from grader.parts import Origin
+
 if TYPE_CHECKING:
     from grader.parts import PartEvidence, Passage
 
 _LETTER = re.compile(r"(?:^|[\W\d_])(?P<letter>[a-z가-힣])$", re.IGNORECASE)
+_WRITTEN = {Origin.MARKDOWN: LineKind.MARKDOWN, Origin.COMMENT: LineKind.COMMENT}
 _WORTH = r"(?:\(\s*\d+(?:\.\d+)?\s*(?:점|points?|pts?\.?|marks?)\s*\))?"
 
 
 def spoken(part: PartEvidence) -> tuple[Passage, ...]:
-    """Return a part's passages, without the letter and the title that open it.
+    """Return a part's passages, without the marker and the title that open it.
 
-    Numbers are left to ``units``, which knows them. A title is taken off only as the rubric has it, to the line's end.
+    A lone number is left to ``units``, which knows it. A title goes only as the rubric has it, to the line's end.
     """
-    known = _opening(part.id, part.titles)
-    if known is None:
-        return part.passages
+    known, tree = _opening(part.id, part.titles), Tree.of((part.id,))
     openings = {(span.cell, span.first) for span in part.spans}
-    return tuple(
+    plain = (
         replace(passage, text=known.sub("", passage.text, count=1))
-        if (passage.cell, passage.line) in openings
+        if known is not None and (passage.cell, passage.line) in openings
         else passage
         for passage in part.passages
     )
+    return tuple(_without_marker(passage, tree) for passage in plain)
+
+
+def _without_marker(passage: Passage, tree: Tree) -> Passage:
+    if passage.origin in {Origin.VARIABLE, Origin.DISPLAYED}:
+        return passage
+    marker = find_marker(passage.text, kind=_WRITTEN.get(passage.origin, LineKind.STRING))
+    if marker is None or marker.shape is not Shape.FULL or tree.find(marker.path) is None or not marker.title.strip():
+        return passage
+    return replace(passage, text=marker.title.strip())
 
 
 @lru_cache(maxsize=256)

@@ -145,6 +145,15 @@ class Names:
             return None
         return option, match["rest"]
 
+    def several_headed(self, text: str) -> bool:
+        """Tell whether more than one option is headed so: "(하영) 참 (재인) 거짓", "a: O / b: X"."""
+        headed = re.findall(
+            rf"(?:^|[\s/,;|·])(?:[(\[<]\s*({self._single.pattern})\s*[)\]>]|({self._single.pattern})\s*[:=])",
+            text,
+            re.IGNORECASE,
+        )
+        return len({(enclosed or plain).casefold() for enclosed, plain in headed}) > 1
+
     def only_options(self, text: str) -> bool:
         """Tell whether ``text`` is nothing but options and what separates them."""
         return self.listed(text) and not re.sub(r"[\W_]|번", "", self._pattern.sub("", text))
@@ -238,7 +247,8 @@ def options_said(text: str, names: Names) -> Said:
     hidden, last_name = list(text), runs[-1][0] if runs else 0
     events: list[tuple[int, str, tuple[str, ...]]] = [(start, "name", options) for start, _, options in runs]
     for start, end, _ in runs:
-        hidden[start:end] = " " * (end - start)
+        # No blanks: between "O" and the colon of "하영: O 재인: O" a name stands.
+        hidden[start:end] = "§" * (end - start)
     blank = "".join(hidden)
     words = list(_TOKENS.finditer(_lone_o(blank)))
     events += [(word.start(), _kind(word, blank, last_name), ()) for word in words]

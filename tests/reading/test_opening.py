@@ -30,6 +30,12 @@ def part(name: str, *lines: str) -> PartEvidence:
         ("3-d", "3 (d) B, C", "B, C"),
         ("3d", "Q3(d): B, C", ": B, C"),
         ("2-가", "(가) B", "B"),
+        ("4-3", "**Q4.3** B, C", "B, C"),
+        ("4-3", "4.3 B, C", "B, C"),
+        ("4-3", "4-(3) : B", "B"),
+        # What follows is another part's, or the number is the answer.
+        ("4-3", "4.2 B", "4.2 B"),
+        ("4-3", "4.3", "4.3"),
         # Another letter, a word, a lone option: nothing that opens the part.
         ("3d", "(c) B, C", "(c) B, C"),
         ("3d", "d", "d"),
