@@ -74,6 +74,8 @@ class PartEvidence:
     others: Mapping[str, PartEvidence] = field(default_factory=lambda: MappingProxyType({}))
     titles: tuple[str, ...] = ()
     """What the exam calls it, in each language: in a copy of the exam these are not the student's words."""
+    loose: tuple[Passage, ...] = ()
+    """Words that no marker claims, between the part before and the part after: only for a part without its own."""
     note: Text = NOTHING
     """How the part was found where that is worth a word: by alignment, as the second attempt."""
 

@@ -7,6 +7,7 @@ order, by how well each part's own criteria like them. A variable's name plays n
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,8 +20,9 @@ from grader.markers import Tree, part_spans
 from grader.parts import PartEvidence, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from grader.attribution.territory import Place
     from grader.checks.base import Criterion
     from grader.evidence import Event, Evidence
     from grader.rubric import Part, Rubric
@@ -55,12 +57,12 @@ def attribution_of(rubric: Rubric, evidence: Evidence) -> Attribution:
     """
     ids = [part.id for part in rubric.parts]
     tree = Tree.of(ids)
-    marked: dict[str, list[Span]] = {name: [] for name in ids}
-    for name, span in part_spans(evidence.submission.cells, ids):
-        marked[name].append(span)
-    events = evidence.recording.events
-    owners = {event.seq: owner for event in events if (owner := owner_of(event, marked, tree))}
-    moved, weighed = realign(rubric, evidence, owners, marked)
+    placed = _placed(rubric, evidence, tree, {})
+    weighed = placed.weighed
+    if begun := _begun(placed, evidence, tree):
+        # Where the work of sections without a marker stands tells which section a lone "(3)" is of.
+        placed = _placed(rubric, evidence, tree, begun)
+    marked, owners, moved = placed.marked, placed.owners, placed.moved
     held = _held(rubric, evidence, owners, moved)
     aligned = _aligned(owners, moved, held, marked)
     spans = {**marked, **settle(evidence, {name: held[name] for name in aligned}, marked)}
@@ -78,12 +80,65 @@ def attribution_of(rubric: Rubric, evidence: Evidence) -> Attribution:
             logs=tuple(log for log in evidence.recording.logs if cells & set(log.cells)),
             others=views,
             titles=part.titles,
+            loose=() if own or held[name] else words.between(*_room(name, ids, marked, held), _all(marked)),
         )
     for name, view in list(views.items()):
         given = any(moved.get(event.seq) == name != owners.get(event.seq) for event in view.events)
         found_by_content = given or (name in aligned and not marked[name])
         views[name] = replace(view, note=note_of(view, marked[name], aligned=found_by_content))
-    return Attribution(views, weighed)
+    return Attribution(views, weighed=weighed or placed.weighed)
+
+
+class _Placed(NamedTuple):
+    """The lines that markers claim for each part, whose events these are, and which part those placed by content have.
+
+    ``owners`` and ``moved`` name a part by an event's ``seq``.
+    """
+
+    marked: Mapping[str, list[Span]]
+    owners: Mapping[int, str]
+    moved: Mapping[int, str]
+    weighed: bool
+
+
+def _placed(rubric: Rubric, evidence: Evidence, tree: Tree, begun: Mapping[str, Place]) -> _Placed:
+    marked: dict[str, list[Span]] = {part.id: [] for part in rubric.parts}
+    for name, span in part_spans(evidence.submission.cells, list(marked), begun):
+        marked[name].append(span)
+    owners = {event.seq: owner for event in evidence.recording.events if (owner := owner_of(event, marked, tree))}
+    moved, weighed = realign(rubric, evidence, owners, marked)
+    return _Placed(marked, owners, moved, weighed)
+
+
+def _begun(placed: _Placed, evidence: Evidence, tree: Tree) -> dict[str, Place]:
+    """Say where the work of each section that no marker names begins, as far as it was found by its content."""
+    begun: dict[str, Place] = {}
+    for event in evidence.recording.events:
+        if event.seq in placed.moved and (path := tree.path_of(placed.moved[event.seq])):
+            begun.setdefault(path[0], (event.cell, event.line or 1))
+    named = {tree.path_of(name)[:1] for name, spans in placed.marked.items() if spans}
+    return {section: place for section, place in begun.items() if (section,) not in named}
+
+
+def _room(
+    name: str, ids: Sequence[str], marked: Mapping[str, Sequence[Span]], held: Mapping[str, Sequence[Event]]
+) -> tuple[Place, Place]:
+    """Return the last place of the parts before this one and the first place of those after it."""
+    place = ids.index(name)
+    before = [at for other in ids[:place] for at in _places(marked[other], held[other])]
+    after = [at for other in ids[place + 1 :] for at in _places(marked[other], held[other])]
+    return max(before, default=(0, 0)), min(after, default=(sys.maxsize, 0))
+
+
+def _places(spans: Sequence[Span], events: Sequence[Event]) -> Iterator[Place]:
+    for span in spans:
+        yield span.cell, span.first
+        yield span.cell, span.last
+    yield from ((event.cell, event.line or 1) for event in events)
+
+
+def _all(marked: Mapping[str, Sequence[Span]]) -> list[Span]:
+    return [span for spans in marked.values() for span in spans]
 
 
 def _held(

@@ -28,7 +28,7 @@ def note_of(part: PartEvidence, marked: Sequence[Span], *, aligned: bool) -> Tex
     """
     if aligned:
         return ALIGNED
-    attempts = [attempt for attempt in _attempts(marked) if any(_works(part, span) for span in attempt)]
+    attempts = [attempt for attempt in together(marked) if any(_works(part, span) for span in attempt)]
     training = counted(part)
     if len(attempts) < 2 or training is None:  # noqa: PLR2004 - once is no repetition
         return NOTHING
@@ -39,7 +39,7 @@ def note_of(part: PartEvidence, marked: Sequence[Span], *, aligned: bool) -> Tex
     )
 
 
-def _attempts(marked: Sequence[Span]) -> list[list[Span]]:
+def together(marked: Sequence[Span]) -> list[list[Span]]:
     """Put spans that follow each other together; another part between them separates two attempts."""
     attempts: list[list[Span]] = []
     for span in marked:

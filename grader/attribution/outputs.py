@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from grader.markers import LineKind, Shape, find_marker
+from grader.markers.source import read_source
 from grader.parts import Origin, Passage
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ def said(cell: Cell, run: CellRun, tree: Tree) -> Iterator[Said]:
             yield part, Passage(cell.number, line, Origin.DISPLAYED, value)
         if not entries:
             yield None, Passage(cell.number, line, Origin.DISPLAYED, text)
+    lines = _assignments(cell.source)
     for name, text in run.variables.items():
-        yield from _assigned(cell, line, name, text, tree)
+        yield from _assigned(cell, lines.get(name, line), name, text, tree)
 
 
 def printed(text: str, tree: Tree) -> Iterator[tuple[str | None, str]]:
@@ -63,6 +65,18 @@ def _assigned(cell: Cell, line: int, name: str, text: str, tree: Tree) -> Iterat
         yield part, Passage(cell.number, line, Origin.VARIABLE, value, name)
     if not entries:
         yield _named(name, tree), Passage(cell.number, line, Origin.VARIABLE, text, name)
+
+
+def _assignments(source: str) -> dict[str, int]:
+    """Return the last line at which each variable is assigned outside of functions."""
+    module = read_source(source).module
+    return {
+        target.id: statement.lineno
+        for statement in (module.body if module is not None else ())
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def _named(name: str, tree: Tree) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from functools import partial
 from typing import TYPE_CHECKING
 
 from grader.attribution.outputs import said
@@ -16,6 +17,7 @@ from grader.parts import Origin, Passage
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from grader.attribution.territory import Place
     from grader.evidence import Cell, Evidence
     from grader.markers import Tree
     from grader.parts import Span
@@ -28,10 +30,11 @@ class Words:
         runs = {run.cell: run for run in evidence.recording.cells}
         self._evidence = evidence
         self._spans = spans
+        self._all = [span for held in spans.values() for span in held]
         self._closing = {span.cell for held in spans.values() for span in held if _closes(span, evidence)}
         self._written = {cell.number: tuple(_written(cell)) for cell in evidence.submission.cells}
         self._said = {
-            cell.number: tuple(said(cell, run, tree))
+            cell.number: tuple((self._nearer(part, passage, tree), passage) for part, passage in said(cell, run, tree))
             for cell in evidence.submission.cells
             if (run := runs.get(cell.number)) is not None
         }
@@ -39,9 +42,9 @@ class Words:
     def of(self, name: str) -> tuple[Passage, ...]:
         """Collect a part's words, in the order of the submission.
 
-        Those inside its spans; what a cell said whose last lines are the part's, for output comes without a line, or
-        are nobody's, as where functions named after parts are called at the end; and output and variables that name
-        the part themselves, wherever they stand.
+        Those inside its spans, variables by where they are assigned; what a cell said whose last lines are the part's,
+        for output comes without a line, or are nobody's, as where functions named after parts are called at the end;
+        and output and variables that name the part themselves, wherever they stand.
         """
         found: list[Passage] = []
         for cell in self._evidence.submission.cells:
@@ -54,10 +57,46 @@ class Words:
                 closes = any(_closes(span, self._evidence) for span in own)
                 # Nobody's words may be anybody's, but not those of a part that the cell's output names.
                 shared = bool(own) and cell.number not in self._closing and all(part != name for part, _ in words)
-                found += (p for part, p in words if part == name or (part is None and (closes or shared)))
+                found += (
+                    passage
+                    for part, passage in words
+                    if part == name or (part is None and self._is_of(passage, own, otherwise=closes or shared))
+                )
             elif own and cell.kind is CellKind.CODE:
                 found += _stored(cell, own[-1])
         return tuple(found)
+
+    def _nearer(self, part: str | None, passage: Passage, tree: Tree) -> str | None:
+        """Take ``a3`` among the lines of 4-3 for that part's, where by itself the name says part 3."""
+        if part is None or passage.origin is not Origin.VARIABLE:
+            return part
+        last = tree.path_of(part)[-1:]
+        around = (name for name, held in self._spans.items() if any(map(partial(_holds, passage), held)))
+        return next((name for name in around if tree.path_of(name)[-1:] == last), part)
+
+    def _is_of(self, passage: Passage, own: Sequence[Span], *, otherwise: bool) -> bool:
+        if passage.origin is Origin.VARIABLE and any(map(partial(_holds, passage), self._all)):
+            return any(map(partial(_holds, passage), own))
+        return otherwise
+
+    def between(self, start: Place, end: Place, claimed: Sequence[Span]) -> tuple[Passage, ...]:
+        """Collect the words after one place and before another that no span of ``claimed`` holds.
+
+        What a cell said stands at its last line; words that name a part themselves are that part's.
+        """
+        found: list[Passage] = []
+        for cell in self._evidence.submission.cells:
+            said_here = [passage for part, passage in self._said.get(cell.number, ()) if part is None]
+            found += (
+                passage
+                for passage in (*self._written[cell.number], *said_here)
+                if start < (passage.cell, passage.line) < end and not any(map(partial(_holds, passage), claimed))
+            )
+        return tuple(found)
+
+
+def _holds(passage: Passage, span: Span) -> bool:
+    return span.holds(passage.cell, passage.line)
 
 
 def _closes(span: Span, evidence: Evidence) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from grader.attribution.attempts import together
 from grader.parts import Span
 
 if TYPE_CHECKING:
@@ -21,12 +22,20 @@ def settle(
 ) -> dict[str, tuple[Span, ...]]:
     """Return the lines of each part in ``done``; those that markers give to other parts stay theirs.
 
+    So do those below a part's own marker among which no other part's work stands.
+
     Args:
         evidence: The submission and its run.
         done: What belongs to each part that alignment gave something to or took something from.
         spans: The lines that markers claim, of all parts.
     """
-    claimed = [span for name, held in spans.items() if name not in done for span in held]
+    claimed = [
+        span
+        for name, held in spans.items()
+        for stretch in together(held)
+        if name not in done or not _holds_others(stretch, name, done)
+        for span in stretch
+    ]
     turns = _turns(done, evidence)
     taken: dict[str, list[Span]] = {name: [] for name in done}
     for (start, name), (end, _) in pairwise((*turns, ((len(evidence.submission.cells) + 1, 1), ""))):
@@ -38,6 +47,16 @@ def settle(
         )
         for name, held in taken.items()
     }
+
+
+def _holds_others(stretch: Sequence[Span], name: str, done: Mapping[str, Sequence[Event]]) -> bool:
+    return any(
+        span.holds(event.cell, event.line)
+        for other, events in done.items()
+        if other != name
+        for event in events
+        for span in stretch
+    )
 
 
 def _left(marked: Sequence[Span], lost: Sequence[Span], held: Sequence[Span]) -> Iterator[Span]:

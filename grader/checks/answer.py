@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from abc import abstractmethod
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import Field
@@ -31,11 +32,20 @@ class Said(Generic[T_co]):
     where: str
     cut: Text = NOTHING
     """What cut the part's code off: a cell may have been about to show the answer."""
+    placed: bool = True
+    """Whether the words are the question's; else no marker gives them to any."""
 
     @classmethod
     def of(cls, reading: Reading[T_co], part: PartEvidence) -> Said[T_co]:
         """Return what a reading came to."""
-        return cls(reading.state, reading.value, reading.quoted, part.where(reading.passage), advice_of(part))
+        where = part.where(reading.passage)
+        return cls(reading.state, reading.value, reading.quoted, where, advice_of(part), placed=not part.loose)
+
+
+_UNPLACED = Text(
+    "no marker says which question these words answer; a person reads them",
+    "어느 문항의 답인지 표시가 없음; 사람이 읽습니다",
+)
 
 
 class AnswerCheck(Criterion):
@@ -44,6 +54,29 @@ class AnswerCheck(Criterion):
     def examine(self, part: PartEvidence) -> Finding:
         """Read what was said, and compare it with the key."""
         return self.conclude(self.read(part))
+
+    def read(self, part: PartEvidence) -> Any:  # noqa: ANN401 - of the type that ``seen`` names
+        """Read the part's own words; where it has none, those that no marker claims."""
+        if part.passages:
+            return self.look(replace(part, loose=()))
+        return self.look(replace(part, passages=part.loose))
+
+    def conclude(self, seen: Any) -> Finding:  # noqa: ANN401 - as above
+        """Judge the part's own words; what no marker claims is for a person to place."""
+        said: tuple[Said[object], ...] = seen if isinstance(seen, tuple) else (seen,)
+        strays = [one for one in said if one.quoted and not one.placed]
+        if not strays:
+            return self.judge(seen)
+        words = " / ".join(dict.fromkeys(one.quoted for one in strays))
+        return undetermined(_UNPLACED, strays[0].where, words=words)
+
+    @abstractmethod
+    def look(self, part: PartEvidence) -> Any:  # noqa: ANN401 - as above
+        """Read what the part's words say."""
+
+    @abstractmethod
+    def judge(self, seen: Any) -> Finding:  # noqa: ANN401 - as above
+        """Compare what was read with the right answer."""
 
     question: str | tuple[str, ...] = Field(
         default=(),
@@ -93,12 +126,12 @@ class ShapeAnswerCheck(AnswerCheck):
         """Of the key, reading knows how many dimensions it has."""
         return f"{super().basis} {HIDDEN if isinstance(self.shape, str) else len(self.shape)}"
 
-    def read(self, part: PartEvidence) -> Said[Shape]:
+    def look(self, part: PartEvidence) -> Said[Shape]:
         """Read the shape that was given; where the right one is hidden, every number may be one."""
         rank, product = (1, True) if isinstance(self.shape, str) else (len(self.shape), self.product)
         return Said.of(read_shape(part, rank=rank, product=product, question=self.asked, given=self.given), part)
 
-    def conclude(self, seen: Said[Shape]) -> Finding:
+    def judge(self, seen: Said[Shape]) -> Finding:
         """Compare the shape that was read with the right one."""
         if isinstance(self.shape, str):
             return not_checked(seen, _A_SHAPE)
@@ -127,11 +160,11 @@ class NumberAnswerCheck(AnswerCheck):
         """Hide the number and how near to it one has to be."""
         return self.hiding("tolerance", value=HIDDEN)
 
-    def read(self, part: PartEvidence) -> Said[tuple[float, ...]]:
+    def look(self, part: PartEvidence) -> Said[tuple[float, ...]]:
         """Read the number that was given."""
         return Said.of(read_number(part, question=self.asked), part)
 
-    def conclude(self, seen: Said[tuple[float, ...]]) -> Finding:
+    def judge(self, seen: Said[tuple[float, ...]]) -> Finding:
         """Compare the number that was read with the right one."""
         if isinstance(self.value, str):
             return not_checked(seen, _A_NUMBER)

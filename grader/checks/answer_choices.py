@@ -48,11 +48,11 @@ class ChoicesAnswerCheck(AnswerCheck):
         """Hide the right ones."""
         return self.hiding(correct=HIDDEN)
 
-    def read(self, part: PartEvidence) -> Said[frozenset[str]]:
+    def look(self, part: PartEvidence) -> Said[frozenset[str]]:
         """Read the options that were chosen."""
         return Said.of(read_choices(part, self.options, question=self.asked), part)
 
-    def conclude(self, seen: Said[frozenset[str]]) -> Finding:
+    def judge(self, seen: Said[frozenset[str]]) -> Finding:
         """Compare the set that was read with the right one."""
         what = Text(f"a choice from {', '.join(self.options)}", f"{', '.join(self.options)} 중의 선택")
         if isinstance(self.correct, str):

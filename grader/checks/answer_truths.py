@@ -52,12 +52,12 @@ class TruthAnswerCheck(AnswerCheck):
         """Of the statements, reading knows the words and not the truth."""
         return json.dumps([self.check, self.asked, [one.keywords for one in self.statements]], ensure_ascii=False)
 
-    def read(self, part: PartEvidence) -> tuple[Said[bool], ...]:
+    def look(self, part: PartEvidence) -> tuple[Said[bool], ...]:
         """Read what is said of each statement."""
         readings = read_truths(part, [statement.keywords for statement in self.statements], question=self.asked)
         return tuple(Said.of(reading, part) for reading in readings)
 
-    def conclude(self, seen: tuple[Said[bool], ...]) -> Finding:
+    def judge(self, seen: tuple[Said[bool], ...]) -> Finding:
         """Compare what is said of each statement with its value."""
         answers = [
             _answer(number, statement.value, said)

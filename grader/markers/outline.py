@@ -14,16 +14,17 @@ from grader.markers.belief import believe
 from grader.markers.decoration import LineKind, is_rule
 from grader.markers.grammar import Shape
 from grader.markers.lists import without_lists
-from grader.markers.orphans import adopt
+from grader.markers.orphans import NONE_BEGUN, adopt
 from grader.markers.places import find_all
 from grader.markers.tree import Path, Tree
 from grader.parts import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from grader.evidence import Cell
     from grader.markers.grammar import Marker
+    from grader.markers.orphans import Place
     from grader.markers.places import Found
 
 # Nothing, a cell's sign, a cell magic, the quotes that a text begins with.
@@ -47,31 +48,37 @@ class Stretch:
     span: Span
 
 
-def part_spans(cells: Sequence[Cell], part_ids: Sequence[str]) -> tuple[tuple[str, Span], ...]:
+def part_spans(
+    cells: Sequence[Cell], part_ids: Sequence[str], begun: Mapping[str, Place] = NONE_BEGUN
+) -> tuple[tuple[str, Span], ...]:
     """Assign stretches of a submission to parts by the markers in it.
 
     Args:
         cells: The cells of one submission, in order.
         part_ids: The rubric's ids: "1-1", "3", "Q2", "a".
+        begun: Where the work of sections begins that no marker names, as far as that is known otherwise.
 
     Returns:
         Part id and span, one a cell, in the order of the submission. A part whose marker appears twice has the spans
         of both. Lines before the first marker, and those that belong to several parts, are in none.
     """
-    return tuple((stretch.ids[0], stretch.span) for stretch in stretches(cells, part_ids) if len(stretch.ids) == 1)
+    found = stretches(cells, part_ids, begun)
+    return tuple((stretch.ids[0], stretch.span) for stretch in found if len(stretch.ids) == 1)
 
 
-def stretches(cells: Sequence[Cell], part_ids: Sequence[str]) -> tuple[Stretch, ...]:
+def stretches(
+    cells: Sequence[Cell], part_ids: Sequence[str], begun: Mapping[str, Place] = NONE_BEGUN
+) -> tuple[Stretch, ...]:
     """As ``part_spans``, with what belongs to several parts: a section's opening, ``(3)-(5)``."""
     tree = Tree.of(part_ids)
-    openings = _openings(believe(find_all(cells), tree), tree)
+    openings = _openings(believe(find_all(cells), tree), tree, begun)
     return tuple(_cut(cells, _turns(openings, tree)))
 
 
-def _openings(found: Sequence[Found], tree: Tree) -> tuple[Opening, ...]:
+def _openings(found: Sequence[Found], tree: Tree, begun: Mapping[str, Place]) -> tuple[Opening, ...]:
     walk = _Walk(tree, found)
     placed = [opening for place in found if (opening := walk.place(place)) is not None]
-    return without_lists(adopt(placed, tree), tree)
+    return without_lists(adopt(placed, tree, begun), tree)
 
 
 class _Walk:

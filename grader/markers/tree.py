@@ -44,6 +44,10 @@ class Tree:
         """Tell whether the token stands anywhere in an id."""
         return any(token in path for path in self.ids)
 
+    def path_of(self, part_id: str) -> Path:
+        """Return a part's path; an empty one if the id reads like another's."""
+        return next((path for path, known in self.ids.items() if known == part_id), ())
+
     def is_flat(self) -> bool:
         """Tell whether no part stands under another number: "1", "2", "3"."""
         return all(len(path) == 1 for path in self.ids)

@@ -61,6 +61,7 @@ class Belonging(Value):
     logs: tuple[int, ...]
     passages: tuple[Passage, ...]
     titles: tuple[str, ...]
+    loose: tuple[Passage, ...]
 
 
 @functools.cache
@@ -210,6 +211,7 @@ def _taken_apart(views: Mapping[str, PartEvidence], evidence: Evidence) -> dict[
             logs=tuple(log_at[id(log)] for log in view.logs),
             passages=view.passages,
             titles=view.titles,
+            loose=view.loose,
         )
         for name, view in views.items()
     }
@@ -226,6 +228,7 @@ def _put_together(kept: Mapping[str, Belonging], head: Head, evidence: Evidence)
             spans=place.spans,
             events=tuple(events[at] for at in belonging.events),
             passages=belonging.passages,
+            loose=belonging.loose,
             logs=tuple(logs[at] for at in belonging.logs),
             others=views,
             titles=belonging.titles,

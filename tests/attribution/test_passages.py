@@ -7,7 +7,7 @@ import textwrap
 import pytest
 from attribution.acting import act, notebook
 from attribution.exams import SECTIONS, exam
-from attribution.work import EVAL, FIT, SPLIT, STOP
+from attribution.work import CIFAR, CNN, EVAL, FIT, SPLIT, STOP
 
 from grader.attribution import attribute
 
@@ -71,6 +71,14 @@ WORDS: dict[str, tuple[tuple[str, ...], dict[str, list[str]]]] = {
     "variables named after parts": (
         ("q4_1 = (127, 127, 5)\nans4_2 = 9216\nanswer_4_3 = ['하영']\nx4 = 1\nconv_1 = 2",),
         {"4-1": ["variable (127, 127, 5)"], "4-2": ["variable 9216"], "4-3": ["variable ['하영']"]},
+    ),
+    "variables named by their numbers, each below its comment": (
+        ("md:# 4", "# (1)\na1 = 127\n# (2)\na2 = 9216\n# (3)\na3 = ['하영']"),
+        {
+            "4-1": ["comment (1)", "variable 127"],
+            "4-2": ["comment (2)", "variable 9216"],
+            "4-3": ["comment (3)", "variable ['하영']"],
+        },
     ),
     "a dict of answers": (
         ("answers = {'4-1': (127, 127, 5), '4-2': 9216, '4-(3)': '하영, 재인', 'name': '홍길동'}",),
@@ -148,6 +156,30 @@ def test_marked_lines_stay_with_their_part_when_others_are_aligned() -> None:
 
     assert [p.text for p in views["3"].passages] == ["# 3", "답: 없음", "1"]
     assert [event.kind for event in views["1-1"].events] == ["fit"]
+
+
+def test_words_below_a_parts_own_marker_stay_its_own_where_its_training_is_found_elsewhere() -> None:
+    loop = (
+        "for epochs, share in ((10, None), (50, 0.2)):\n    net = dnn()\n    fit(net, epochs=epochs, validation=share)"
+    )
+    views = attribute(SECTIONS, act(notebook(loop, "md:# 1-2", EVAL, "md:# 1-3\n오버피팅이다\n# 1-4", EVAL)))
+
+    assert [p.text for p in views["1-3"].passages] == ["# 1-3", "오버피팅이다"]
+
+
+def test_a_lone_number_is_of_the_section_whose_work_stands_there_though_nothing_else_is_marked() -> None:
+    cells = notebook(FIT, EVAL, SPLIT, EVAL, CNN, CIFAR, "md:(3) 하영, 재인")
+    views = attribute(exam("1-1 F", "1-2 E 1-1", "1-3 V", "2-1 C", "3 A", "4-1 N", "4-2 N", "4-3 N"), act(cells))
+
+    assert [p.text for p in views["4-3"].passages] == ["(3) 하영, 재인"]
+
+
+def test_words_that_no_marker_claims_are_kept_for_the_part_that_has_none() -> None:
+    views = attribute(ANSWERS, act(notebook("md:# 1-1", FIT, "md:# 4-1\n127", "md:# 4-3\n하영")))
+    alone = attribute(ANSWERS, act(notebook("md:기말고사", FIT, "9216", "md:# 4-3\n하영")))
+
+    assert [views[name].loose for name in ("4-1", "4-2", "4-3")] == [(), (), ()]
+    assert [[p.text for p in alone[name].loose] for name in ("4-1", "4-2", "4-3")] == [["9216"], ["9216"], []]
 
 
 NOTES: dict[str, tuple[tuple[str, ...], str, str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -56,6 +57,16 @@ def test_right_and_wrong(asked: Criterion, words: str, verdict: Verdict) -> None
     assert found.verdict is verdict
     assert found.words
     assert found.where
+
+
+@pytest.mark.parametrize(("asked", "words"), [(SHAPE, "(127, 127, 5)"), (CHOICE, "하영, 재인"), (TRUTH, "T F F F F")])
+def test_words_that_no_marker_gives_to_a_question_are_for_a_person_to_place(asked: Criterion, words: str) -> None:
+    said = part_of(words)
+    found = asked.examine(replace(said, passages=(), loose=said.passages))
+
+    assert (found.verdict, found.words) == (Verdict.UNDETERMINED, words)
+    assert asked.examine(part_of()).verdict is Verdict.NOT_MET
+    assert asked.examine(replace(said, loose=part_of("(1, 2, 3)").passages)).verdict is Verdict.MET
 
 
 @pytest.mark.parametrize("asked", [SHAPE, FLAT, NUMBER, CHOICE, TRUTH])
