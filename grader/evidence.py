@@ -69,6 +69,14 @@ class Submission(Value):
 # ------------------------------------------------------------------------------------------------------ the recording
 
 
+class Frame(Value):
+    """A function of the student's that was running, as far as its code stands in a cell."""
+
+    cell: int = Field(ge=1)
+    first: int = Field(description="The function's own first line.")
+    line: int = Field(description="The line in it that was running.")
+
+
 class Place(Value):
     """Where and when something was done."""
 
@@ -76,6 +84,7 @@ class Place(Value):
     cell: int = Field(ge=0, description="0 if it happened outside any cell.")
     line: int | None = None
     function: str | None = Field(default=None, description="The student's function it happened in, outermost first.")
+    frames: tuple[Frame, ...] = Field(default=(), description="The functions called from that line, outermost first.")
 
 
 class Compile(Place):

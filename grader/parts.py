@@ -5,6 +5,7 @@ Who puts it together is ``grader.attribution``; a check only reads.
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -124,8 +125,8 @@ class PartEvidence:
             return run.cell in self._obstacles and (run.error is None or (run.error.line or 0) <= span.last)
         if run.ending == "timed_out" or (cut and run.ending in ("running", "skipped")):
             # A cell may hold several parts (a plain script): one that something later in the cell has passed is done.
-            events = self.evidence.recording.events
-            return not any(event.cell == span.cell and (event.line or 0) > span.last for event in events)
+            around = _function_around(self.evidence.submission.cells[span.cell - 1].source, span.first)
+            return not any(_has_passed(event, span, around) for event in self.evidence.recording.events)
         return False
 
     def _code_cells(self) -> set[int]:
@@ -190,3 +191,24 @@ def locate(evidence: Evidence, cell: int, line: int | None) -> str:
     if submission.form == "script" and 0 < cell <= len(submission.cells):
         return f"line {submission.cells[cell - 1].first_line + (line or 1) - 1}"
     return f"cell {cell}" + (f", line {line}" if line else "")
+
+
+def _function_around(source: str, line: int) -> range | None:
+    """Return the lines of the innermost function that a line is of."""
+    try:
+        module = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return None
+    around = (
+        range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for node in ast.walk(module)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.lineno <= line <= (node.end_lineno or 0)
+    )
+    return min(around, key=len, default=None)
+
+
+def _has_passed(event: Event, span: Span, around: range | None) -> bool:
+    """Tell whether the run was beyond a span when an event happened; inside a function only that function tells."""
+    if around is None:
+        return event.cell == span.cell and (event.line or 0) > span.last
+    return any(frame.cell == span.cell and frame.line in around and frame.line > span.last for frame in event.frames)

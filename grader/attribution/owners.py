@@ -24,12 +24,13 @@ def owner_of(event: Event, spans: Mapping[str, Sequence[Span]], tree: Tree) -> s
     """Find the part of an event.
 
     A function named after a part decides for all that happens in it, wherever it is called; one that by its name only
-    builds something decides where the place of the call says nothing. Else the place decides.
+    builds something decides where the place of the call says nothing. Else the place decides; where no part has it, the
+    markers inside the functions called from there do (a ``main()`` that all parts stand in).
     """
     called = part_called(event.function or "", tree)
     if called is not None and not _BUILDS.search(event.function or ""):
         return called
-    return _at(event, spans) or called
+    return _at(event, spans) or called or _inside(event, spans)
 
 
 def part_called(functions: str, tree: Tree) -> str | None:
@@ -45,3 +46,19 @@ def part_called(functions: str, tree: Tree) -> str | None:
 
 def _at(event: Event, spans: Mapping[str, Sequence[Span]]) -> str | None:
     return next((name for name, held in spans.items() if any(s.holds(event.cell, event.line) for s in held)), None)
+
+
+def _inside(event: Event, spans: Mapping[str, Sequence[Span]]) -> str | None:
+    """Find the part whose marker stands in a function that was running, the outermost such function's.
+
+    A marker above a function says where the function is written, not what it is called for.
+    """
+    return next(
+        (
+            name
+            for frame in event.frames
+            for name, held in spans.items()
+            if any(frame.first < span.first and span.holds(frame.cell, frame.line) for span in held)
+        ),
+        None,
+    )

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from grader.evidence import Frame
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
@@ -25,12 +27,17 @@ _CALLS_FOR_OTHERS = "/tensorflow/python/autograph/"
 """What makes the calls of converted code on its behalf."""
 
 
+MOST_FRAMES = 20
+"""Of one place; a function that calls itself has many."""
+
+
 class Where(NamedTuple):
-    """A place in the submission; ``cell`` is 0 outside any cell."""
+    """A place in the submission; ``cell`` is 0 outside any cell. ``frames`` are the calls inside, outermost first."""
 
     cell: int
     line: int | None
     function: str | None
+    frames: tuple[Frame, ...] = ()
 
 
 def cell_file(number: int) -> str:
@@ -58,11 +65,16 @@ class Places:
         frames = [frame for frame in _stack() if self.is_student(frame.f_code.co_filename)]
         names = (frame.f_code.co_name.removeprefix(_CONVERTED_NAME) for frame in reversed(frames))
         functions = [name for name in names if not name.startswith("<")]
-        outer = next((frame for frame in reversed(frames) if frame.f_code.co_filename in self._cells), None)
         name = ".".join(functions) or None
-        if outer is None:
+        in_cells = [
+            Frame(cell=self._cells[frame.f_code.co_filename], first=frame.f_code.co_firstlineno, line=frame.f_lineno)
+            for frame in reversed(frames)
+            if frame.f_code.co_filename in self._cells
+        ]
+        if not in_cells:
             return Where(self.current, None, name)
-        return Where(self._cells[outer.f_code.co_filename], outer.f_lineno, name)
+        outer, *inner = in_cells[: MOST_FRAMES + 1]
+        return Where(outer.cell, outer.line, name, tuple(inner))
 
     def called_by_student(self) -> bool:
         """Tell whether the student's own code made the call that is being executed, not a library on its behalf."""

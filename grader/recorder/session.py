@@ -14,7 +14,7 @@ from grader.recorder.feeds import open_feed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.evidence import Compiled, Data, Network
+    from grader.evidence import Compiled, Data, Frame, Network
     from grader.recorder.contents import Contents
     from grader.recorder.data import Describer
     from grader.recorder.engine import Engine
@@ -36,6 +36,7 @@ class PlaceFields(TypedDict):
     cell: int
     line: int | None
     function: str | None
+    frames: tuple[Frame, ...]
 
 
 @dataclass
@@ -81,8 +82,14 @@ class Session:
 
     def place(self) -> PlaceFields:
         """Return the place of the call that is being executed, and its turn in the run."""
-        cell, line, function = self.places.here()
-        return {"seq": self.writer.next_seq(), "cell": cell, "line": line, "function": function}
+        where = self.places.here()
+        return {
+            "seq": self.writer.next_seq(),
+            "cell": where.cell,
+            "line": where.line,
+            "function": where.function,
+            "frames": where.frames,
+        }
 
     @contextmanager
     def careful(self, what: str) -> Iterator[None]:
@@ -90,8 +97,10 @@ class Session:
         try:
             yield
         except Exception as error:  # noqa: BLE001 - whatever it is, it is not the student's fault
-            cell, line, _ = self.places.here()
-            self.writer.note(f"cell {cell}, line {line}: {what} was not recorded: {type(error).__name__}: {error}")
+            where = self.places.here()
+            self.writer.note(
+                f"cell {where.cell}, line {where.line}: {what} was not recorded: {type(error).__name__}: {error}"
+            )
 
     def open_feed(self, x: Foreign, y: Foreign = None) -> Feed:
         """Return what is fed, ready to be watched."""

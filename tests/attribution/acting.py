@@ -28,6 +28,7 @@ from grader.evidence import (
     EventLog,
     Evidence,
     Fit,
+    Frame,
     Function,
     Layer,
     LayerCall,
@@ -175,8 +176,7 @@ class Stage:
 
     def _add(self, kind: type[Event], **values: Any) -> int:
         seq = len(self.events)
-        cell, line, function = _place()
-        self.events.append(kind(seq=seq, cell=cell, line=line, function=function, **values))
+        self.events.append(kind(seq=seq, **_place(), **values))
         return seq
 
 
@@ -185,16 +185,20 @@ def _callback(name: str) -> Callback:
     return Callback(class_name=class_name, settings={"patience": int(setting)} if setting else {})
 
 
-def _place() -> tuple[int, int, str | None]:
+def _place() -> dict[str, Any]:
     """As the recorder: the outermost cell's line, and the student's functions, outermost first."""
-    frames = []
+    frames: list[Frame] = []
+    names: list[str] = []
     frame = sys._getframe(1)
     while frame is not None:
         if match := _FILE.fullmatch(frame.f_code.co_filename):
-            frames.insert(0, (int(match[1]), frame.f_lineno, frame.f_code.co_name))
+            code = frame.f_code
+            names.insert(0, code.co_name)
+            frames.insert(0, Frame(cell=int(match[1]), first=code.co_firstlineno, line=frame.f_lineno))
         frame = frame.f_back
-    functions = [name for _, _, name in frames if not name.startswith("<")]
-    return frames[0][0], frames[0][1], ".".join(functions) or None
+    outer, *inner = frames
+    function = ".".join(name for name in names if not name.startswith("<")) or None
+    return {"cell": outer.cell, "line": outer.line, "function": function, "frames": tuple(inner)}
 
 
 def notebook(*cells: str | tuple[str, ...]) -> tuple[Cell, ...]:

@@ -226,6 +226,70 @@ FUNCTIONS = {
         p1_2="evaluate@17",
         p1_3="fit@17",
     ),
+    "markers inside main()": script(
+        SECTIONS,
+        """
+        def train(net, **how):
+            fit(net, **how)
+            return net
+
+        def main():
+            # 문제 1-(1)
+            net = train(dnn())
+            # 1-(2)
+            print(evaluate(net))
+            # 1-(3)
+            net = dnn()
+            train(net, epochs=50, validation=0.2)
+            # 1-(4)
+            evaluate(net)
+
+        if __name__ == "__main__":
+            main()
+        """,
+        p1_1="fit@17",
+        p1_2="evaluate@17",
+        p1_3="fit@17",
+        p1_4="evaluate@17",
+    ),
+    "a helper written in one part of main(), called in another": script(
+        SECTIONS,
+        """
+        def main():
+            # 1-1
+            def train(net, **how):
+                fit(net, **how)
+                return net
+            net = train(dnn())
+            # 1-2
+            evaluate(net)
+            # 1-3
+            train(dnn(), epochs=50, validation=0.2)
+
+        main()
+        """,
+        p1_1="fit@12",
+        p1_2="evaluate@12",
+        p1_3="fit@12",
+    ),
+    "a helper written below one part's marker, called in another": script(
+        SECTIONS,
+        """
+        # 1-1
+        def train(net, **how):
+            # the training
+            fit(net, **how)
+            return net
+        net = train(dnn())
+        # 1-2
+        evaluate(net)
+        # 1-3
+        train(dnn(), epochs=50, validation=0.2)
+        """,
+        p1_1="fit@6",
+        p1_2="evaluate@8",
+        p1_3="fit@10",
+    ),
     "a helper called in each part": book(
         SECTIONS,
         "def train(net, **how):\n    fit(net, **how)\n    return net",

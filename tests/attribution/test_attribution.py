@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
 from attribution.acting import act
 from attribution.cases import COMMENTS, FUNCTIONS, MARKED
+from attribution.exams import SECTIONS
 from attribution.loose_cases import NO_MARKERS, ODD, ORDER, OTHER_IDS
 
 from grader.attribution import attribute
@@ -53,3 +55,50 @@ def test_part_gets_what_answers_it(name: str) -> None:
     evidence = act(case.work)
 
     assert told(attribute(case.rubric, evidence), evidence) == case.expected
+
+
+CUT_SHORT = {
+    "markers inside main()": """
+        def main():
+            # 1-1
+            net = dnn()
+            fit(net)
+            # 1-2
+            evaluate(net)
+            # 1-3
+            1 / 0
+        main()
+        """,
+    "functions named after parts": """
+        def q1_1():
+            net = dnn()
+            fit(net)
+            evaluate(net)
+            return net
+        def q1_2(net):
+            evaluate(net)
+            1 / 0
+        def q1_3():
+            fit(dnn(), epochs=50, validation=0.2)
+        q1_2(q1_1())
+        q1_3()
+        """,
+}
+
+
+def stopped(name: str) -> Mapping[str, PartEvidence]:
+    evidence = act(textwrap.dedent(CUT_SHORT[name]).lstrip())
+    (run,) = evidence.recording.cells
+    recording = evidence.recording.model_copy(update={"cells": (run.model_copy(update={"ending": "timed_out"}),)})
+    return attribute(SECTIONS, evidence.model_copy(update={"recording": recording}))
+
+
+@pytest.mark.parametrize("name", CUT_SHORT)
+def test_a_part_inside_a_function_that_a_stopped_run_did_not_come_to_is_unreached(name: str) -> None:
+    assert stopped(name)["1-3"].unreached
+
+
+def test_a_part_inside_a_function_that_went_on_is_done() -> None:
+    views = stopped("markers inside main()")
+
+    assert [views[name].unreached for name in ("1-1", "1-2", "1-3")] == [False, True, True]

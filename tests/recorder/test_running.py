@@ -52,6 +52,18 @@ def test_a_run_ends_by_itself_and_says_what_it_stood_on(ran: Ran) -> None:
     assert [run.cell for run in ran.recording.cells] == list(CELLS)
 
 
+def test_what_is_done_in_functions_says_which_and_where(recorder: Recorder) -> None:
+    model = "from tensorflow import keras\ndef make():\n    net = keras.Sequential()\n    net.compile('sgd', 'mse')"
+    ran = recorder.run(
+        {1: model, 2: "def main():\n    # 1-1\n    make()\n\nmain()", 3: "keras.Sequential().compile('sgd')"}
+    )
+    inside, plain = ran.recording.events
+
+    assert (inside.cell, inside.line, inside.function) == (2, 5, "main.make")
+    assert [(frame.cell, frame.first, frame.line) for frame in inside.frames] == [(2, 1, 3), (1, 2, 4)]
+    assert plain.frames == ()
+
+
 @pytest.mark.parametrize(
     ("cell", "error", "line"),
     [
