@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from grader.checks.absent import nothing_done
-from grader.checks.base import Finding, Need, met, not_met, undetermined
+from grader.checks.base import Finding, Need, Verdict, met, not_met, undetermined
 from grader.checks.combinations import Combination, GridCriterion, told
 from grader.checks.losses import losses_of
 from grader.checks.rows import SplitName, dataset_of
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 MARGIN = 0.1
 """How far above the smallest loss, as a share of it, another run's may be: short trainings vary by as much."""
+
+_FEW_STEPS = Text(
+    "the networks were trained for a few steps only: a person compares",
+    "몇 단계만 학습하여 사람이 비교합니다",
+)
 
 
 class GridBestCheck(GridCriterion):
@@ -54,9 +59,17 @@ class GridBestCheck(GridCriterion):
         return Need.CURVES
 
     def need_of(self, part: PartEvidence) -> Need:
-        """Code that finds the best by itself is judged by the run's own losses, however short the trainings."""
-        claim, _ = self._read(part)
-        return Need.STRUCTURE if claim.state is State.NOTHING or _computed(part, claim) else Need.CURVES
+        """A best that was written down needs the real losses.
+
+        One that the run's own code found may be right by the run's own losses, however short the trainings; where it
+        is not, the real ones may say otherwise: code may find it by other numbers than this metric.
+        """
+        claim, best = self._read(part)
+        if claim.state is State.NOTHING or best is None:
+            return Need.STRUCTURE
+        if not _computed(part, claim):
+            return Need.CURVES
+        return Need.CURVES if self.judge(part).verdict is Verdict.UNDETERMINED else Need.STRUCTURE
 
     def judge(self, part: PartEvidence) -> Finding:
         """Compare the stated combination with the losses."""
@@ -64,6 +77,14 @@ class GridBestCheck(GridCriterion):
         claim, best = self._read(part)
         if claim.state is State.NOTHING:
             return self._unstated(part, losses)
+        found = self._stated(part, claim, best, losses)
+        if found.verdict is Verdict.NOT_MET and _computed(part, claim) and any(loss.probed for loss in losses.values()):
+            return undetermined(found.reason.plus(_FEW_STEPS), found.where, words=found.words)
+        return found
+
+    def _stated(
+        self, part: PartEvidence, claim: Claim, best: dict[str, float] | None, losses: dict[Combination, Loss]
+    ) -> Finding:
         where, words = part.where(claim.passage), claim.quoted
         if best is None:
             unclear = Text(
@@ -138,12 +159,8 @@ class GridBestCheck(GridCriterion):
             f"you said {told(stated)} ({self.metric} {own:.4f})", f"{told(stated)}(이)라고 함 ({self.metric} {own:.4f})"
         )
         computed = _computed(part, claim)
-        if not computed and any(_probed(part, loss) for loss in losses.values()):
-            few = Text(
-                "the networks were trained for a few steps only: a person compares",
-                "몇 단계만 학습하여 사람이 비교합니다",
-            )
-            return undetermined(said.plus(few), where, words=words)
+        if not computed and any(loss.probed for loss in losses.values()):
+            return undetermined(said.plus(_FEW_STEPS), where, words=words)
         if stated == best or own == least:
             return met(said.plus(Text("the best of your own", "직접 얻은 값 중 최적")), where, words=words)
         other = Text(f"{told(best)} has {least:.4f}", f"{told(best)}은(는) {least:.4f}")
@@ -163,9 +180,3 @@ class GridBestCheck(GridCriterion):
 def _computed(part: PartEvidence, claim: Claim) -> bool:
     """Tell whether the run put the words together: they were shown, and no string of the code holds them whole."""
     return claim.computed and not any(is_literal(part, words) for words in claim.words)
-
-
-def _probed(part: PartEvidence, loss: Loss) -> bool:
-    model = getattr(loss.place, "model", None)
-    fits = [event for event in part.evidence.recording.events if event.kind == "fit" and event.model == model]
-    return bool(fits) and fits[-1].fidelity == "probe"

@@ -9,10 +9,11 @@ from pydantic import Field
 
 from grader.checks.absent import nothing_done
 from grader.checks.answers import Answer, joined
-from grader.checks.base import Finding
+from grader.checks.base import Finding, Need
 from grader.checks.combinations import Combination, GridCriterion, told
 from grader.checks.losses import losses_of
 from grader.checks.rows import SplitName, dataset_of
+from grader.checks.shown import writes_numbers
 from grader.values import Text
 
 if TYPE_CHECKING:
@@ -35,13 +36,19 @@ class GridLossesCheck(GridCriterion):
         """The data set that is evaluated on."""
         return (dataset_of(self.data),)
 
+    def need_of(self, part: PartEvidence) -> Need:
+        """Losses that stand in the words only are held against real ones."""
+        losses = losses_of(part, self.attempts(part), self.data, self.metric)
+        hidden = any(loss.right is True and not loss.shown for loss in losses.values())
+        return Need.CURVES if hidden and writes_numbers(part) else self.need
+
     def judge(self, part: PartEvidence) -> Finding:
         """Look for each combination's loss."""
         attempts = self.attempts(part)
         losses = losses_of(part, attempts, self.data, self.metric)
         if not attempts or not losses:
             return self._none(part)
-        answers = {name: self._answer(losses.get(name), trained=name in attempts) for name in self.combinations}
+        answers = {name: self._answer(part, losses.get(name), trained=name in attempts) for name in self.combinations}
         right = sum(answer.right is True for answer in answers.values())
         open_ = sum(answer.right is None for answer in answers.values())
         count = len(answers)
@@ -61,7 +68,7 @@ class GridLossesCheck(GridCriterion):
         )
         return nothing_done(part, missing)
 
-    def _answer(self, loss: Loss | None, *, trained: bool) -> Answer:
+    def _answer(self, part: PartEvidence, loss: Loss | None, *, trained: bool) -> Answer:
         if not trained:
             return Answer(right=False, text=Text("its network was not trained", "네트워크를 학습하지 않음"))
         if loss is None:
@@ -76,7 +83,7 @@ class GridLossesCheck(GridCriterion):
             return Answer(loss.right, loss.why or Text(f"not on {self.data}", f"{self.data}이(가) 아님"))
         if loss.shown:
             return Answer(right=True, text=Text.same(f"{loss.value:.4f}"))
-        if loss.written:
+        if loss.written or (loss.probed and writes_numbers(part)):
             return Answer(
                 right=None,
                 text=Text(

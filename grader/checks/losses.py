@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grader.checks.evaluated import is_of, rows_answer
@@ -24,13 +24,18 @@ WORDS_TOLERANCE = 0.1
 
 @dataclass(frozen=True)
 class Loss:
-    """One combination's loss; ``right`` tells whether it is of the rows asked for (None: a person looks)."""
+    """One combination's loss.
+
+    ``right`` tells whether it is of the rows asked for (None: a person looks), ``probed`` whether its network was
+    trained for a few steps only.
+    """
 
     value: float
     place: Place
     right: bool | None
     shown: bool
     written: bool = False
+    probed: bool = False
     why: Text | None = None
 
 
@@ -48,7 +53,8 @@ def _loss(part: PartEvidence, training: Training, split: str, metric: str) -> Lo
         _validated(part, training, split, metric),
     ]
     known = [loss for loss in candidates if loss is not None]
-    return max(known, key=lambda loss: (_order(loss.right), loss.shown, loss.place.seq), default=None)
+    found = max(known, key=lambda loss: (_order(loss.right), loss.shown, loss.place.seq), default=None)
+    return found and replace(found, probed=any(fit.fidelity == "probe" for fit in training.fits))
 
 
 def _evaluated(part: PartEvidence, test: Evaluate, split: str, metric: str) -> Loss | None:
@@ -74,7 +80,7 @@ def _made(
 ) -> Loss:
     shown = is_shown(part, value, after=place.cell) or is_logged(part, value)
     written = not shown and is_written(part, value, WORDS_TOLERANCE * abs(value))
-    return Loss(value, place, right, shown, written, why)
+    return Loss(value, place, right, shown, written, why=why)
 
 
 def _order(right: bool | None) -> int:

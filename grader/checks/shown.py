@@ -45,8 +45,17 @@ def is_logged(part: PartEvidence, value: float) -> bool:
 
 def is_written(part: PartEvidence, value: float, tolerance: float) -> bool:
     """Tell whether a number near ``value`` stands in the student's words; another run's number is near, not equal."""
+    return any(abs(number - value) <= tolerance for number in _written(part))
+
+
+def writes_numbers(part: PartEvidence) -> bool:
+    """Tell whether any number with decimals stands in the student's words: it may be what another run gave."""
+    return any(True for _ in _written(part))
+
+
+def _written(part: PartEvidence) -> Iterator[float]:
     words = (p.text for p in part.passages if p.origin in (Origin.MARKDOWN, Origin.COMMENT))
-    return any(abs(number - value) <= tolerance for text in words for number, decimals in _numbers(text) if decimals)
+    return (number for text in words for number, decimals in _numbers(text) if decimals)
 
 
 def _output(part: PartEvidence, after: int) -> Iterator[str]:

@@ -96,3 +96,22 @@ def test_what_the_code_found_needs_none() -> None:
     work.cell(PART, 'print(f"best: n1={n1}, n2={n2}")', stdout="best: n1=128, n2=256")
     assert ASKED.need_of(work.part(PART)) is Need.STRUCTURE
     assert ASKED.examine(work.part(PART)).verdict is Verdict.MET
+
+
+@pytest.mark.parametrize(
+    "best",
+    [
+        "n1=6, n2=16",
+        # Tried beside the grid: as trained in full, it may not be the best.
+        "n1=8, n2=16",
+    ],
+)
+def test_what_the_code_found_by_a_probes_other_numbers_waits_for_the_real_ones(best: str) -> None:
+    source, said = 'print(f"best: n1={n1}, n2={n2}")', f"best: {best}"
+    work, trained = grid(fidelity="probe"), grid()
+    work.cell(PART, source, stdout=said)
+    trained.cell(PART, source, stdout=said)
+
+    assert ASKED.need_of(work.part(PART)) is Need.CURVES
+    assert ASKED.examine(work.part(PART)).verdict is Verdict.UNDETERMINED
+    assert ASKED.examine(trained.part(PART)).verdict is Verdict.NOT_MET

@@ -7,7 +7,7 @@ from fractions import Fraction
 from checks.grids import COMBINATIONS, GRID, LOSSES, PART, grid, hidden, specs
 from works import Work, check, data, split
 
-from grader.checks.base import Verdict
+from grader.checks.base import Need, Verdict
 from grader.checks.grid_losses import GridLossesCheck
 from grader.evidence import EventLog, Validation
 
@@ -61,6 +61,17 @@ def test_in_the_words_only_is_for_a_person() -> None:
     work = hidden()
     work.say(PART, "test loss는 " + ", ".join(f"{loss + 0.004:.3f}" for loss in LOSSES.values()))
     assert ASKED.examine(work.part(PART)).verdict is Verdict.UNDETERMINED
+
+
+def test_numbers_in_the_words_are_held_against_real_ones_only() -> None:
+    work, silent = hidden(fidelity="probe"), hidden(fidelity="probe")
+    # As the student's whole training gave them: a few steps give others.
+    work.say(PART, "test loss는 0.291, 0.284, 0.280, 0.279, 0.275, 0.270")
+
+    assert ASKED.need_of(work.part(PART)) is Need.CURVES
+    assert ASKED.examine(work.part(PART)).verdict is Verdict.UNDETERMINED
+    assert ASKED.need_of(silent.part(PART)) is Need.STRUCTURE
+    assert ASKED.examine(silent.part(PART)).verdict is Verdict.NOT_MET
 
 
 def test_on_the_training_rows() -> None:
