@@ -51,6 +51,11 @@ _UNPLACED = Text(
 class AnswerCheck(Criterion):
     """What is common to answers: the exam's own text, which a student's copy may repeat, is no answer."""
 
+    question: str | tuple[str, ...] = Field(
+        default=(),
+        description="The question's text, which students may have kept in their copy; helps, need not be given.",
+    )
+
     def examine(self, part: PartEvidence) -> Finding:
         """Read what was said, and compare it with the key."""
         return self.conclude(self.read(part))
@@ -77,11 +82,6 @@ class AnswerCheck(Criterion):
     @abstractmethod
     def judge(self, seen: Any) -> Finding:  # noqa: ANN401 - as above
         """Compare what was read with the right answer."""
-
-    question: str | tuple[str, ...] = Field(
-        default=(),
-        description="The question's text, which students may have kept in their copy; helps, need not be given.",
-    )
 
     @property
     def wants_words(self) -> bool:
