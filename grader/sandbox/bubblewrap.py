@@ -23,6 +23,9 @@ UID = 1000
 _SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
 
+_WORKPLACES = ("/content", "/kaggle/working")
+"""Where Colab and Kaggle run a notebook: code that names these folders means its working folder."""
+
 _NAMESPACES = (
     *("--unshare-all", "--unshare-user", "--disable-userns", "--assert-userns-disabled"),
     *("--uid", str(UID), "--gid", str(UID), "--hostname", "sandbox"),
@@ -52,6 +55,7 @@ def options(
         *("--bind", f"{job}/shm", "/dev/shm", "--remount-ro", "/dev"),  # noqa: S108 - the sandbox's own
         *("--bind", f"{job}/tmp", "/tmp", "--bind", str(job), JOB),  # noqa: S108 - the sandbox's own
         *(word for host, inside in binds for word in ("--ro-bind", host, _inside(inside))),
+        *(word for place in _WORKPLACES for word in ("--symlink", f"{JOB}/work", place)),
         *("--remount-ro", "/", "--chdir", f"{JOB}/work"),
         *("--seccomp", str(seccomp_fd), "--json-status-fd", str(status_fd)),
     )

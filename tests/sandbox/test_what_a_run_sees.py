@@ -85,6 +85,22 @@ def test_a_run_is_an_ordinary_user(run: Callable[..., Outcome]) -> None:
     assert outcome.output.startswith("True True")
 
 
+def test_folders_of_colab_and_kaggle_are_the_working_folder(run: Callable[..., Outcome], sandbox: Any) -> None:
+    if sandbox.level != "bubblewrap":
+        pytest.skip("without a mount namespace there is no such path")
+
+    outcome = run(
+        """
+        import os
+        os.makedirs("/content/logs/train")
+        open("/kaggle/working/submission.csv", "w").close()
+        print(sorted(os.listdir(".")))
+        """
+    )
+
+    assert outcome.output == "['logs', 'submission.csv']\n", outcome
+
+
 @pytest.mark.skipif(not ROOT, reason="only a root grader's runs have users of their own")
 def test_two_runs_of_a_root_grader_are_two_users(run: Callable[..., Outcome], sandbox: Any) -> None:
     if sandbox.level == "bubblewrap":

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import sys
+from contextlib import suppress
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -161,8 +163,12 @@ def _version(engine: Engine) -> None:
 
 
 def _colab(engine: Engine) -> None:
-    """``google.colab`` exists on Colab alone; what it does there has no meaning here."""
+    """``google.colab`` exists on Colab alone; what it does there has no meaning here, but for the folder of a drive."""
     del engine
+
+    def mount(mountpoint: str = "/content/drive", *_args: object, **_kwargs: object) -> None:
+        with suppress(OSError):  # no such place can be made at every level of the sandbox
+            (Path(mountpoint) / "MyDrive").mkdir(parents=True, exist_ok=True)
 
     def nothing(*_args: object, **_kwargs: object) -> dict[str, bytes]:
         return {}
@@ -172,7 +178,7 @@ def _colab(engine: Engine) -> None:
     for name, functions in members.items():
         module = ModuleType(f"google.colab.{name}")
         for function in functions:
-            setattr(module, function, nothing)
+            setattr(module, function, mount if function == "mount" else nothing)
         setattr(colab, name, module)
         sys.modules[module.__name__] = module
     sys.modules["google.colab"] = colab
