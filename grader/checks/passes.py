@@ -45,11 +45,24 @@ def rows_passed(fits: Sequence[Fit], split: str) -> int | None:
         return None
     passed = 0
     for fit in fits:
+        rows = _rows_of_epoch(fit, split)
         epochs = asked_epochs(fit)
-        if epochs is None or fit.steps_per_epoch is None or not fit.batch_size:
+        if rows is None or epochs is None:
             return None
-        passed += epochs * fit.steps_per_epoch * fit.batch_size
+        passed += epochs * rows
     return passed
+
+
+def _rows_of_epoch(fit: Fit, split: str) -> int | None:
+    """Return the rows of one epoch; of a whole one with those that it holds out by itself: they are given as well."""
+    if fit.steps_per_epoch is not None:
+        return fit.steps_per_epoch * fit.batch_size if fit.batch_size else None
+    rows = training_rows(fit, split)
+    return None if rows is None else round(rows / _kept(fit))
+
+
+def _kept(fit: Fit) -> float:
+    return 1 - (fit.validation.share or 0) if fit.validation and fit.validation.how == "split" else 1
 
 
 def training_rows(fit: Fit, split: str | None) -> int | None:
@@ -59,8 +72,7 @@ def training_rows(fit: Fit, split: str | None) -> int | None:
         return None
     known = None if data.kind in ENDLESS or data.sampled else data.rows
     if known is not None:
-        kept = 1 - (fit.validation.share or 0) if fit.validation and fit.validation.how == "split" else 1
-        return int(known * kept) or None
+        return int(known * _kept(fit)) or None
     size = size_of(split) if split else None
     held_out = fit.validation.data if fit.validation else None
     return max(size - (amount(held_out, split) if held_out and split else 0), 1) if size else None

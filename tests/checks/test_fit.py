@@ -166,6 +166,19 @@ def test_an_epoch_counts_by_the_rows_it_was_fed(fit: dict[str, Any], earned: flo
 
 
 @pytest.mark.parametrize(
+    ("first", "earned"),
+    [({}, 0.5), ({"validation": split()}, 0.5), ({"data": data(TRAIN, 200)}, 0)],
+)
+def test_rows_of_an_earlier_training_count_as_many_times_as_they_were_fed(first: dict[str, Any], earned: float) -> None:
+    work = Work()
+    network = work.network()
+    work.fit("1-1", network, epochs=1, epochs_run=1, **first)
+    work.fit("1-1", network, epochs=9, epochs_run=9, steps_per_epoch=1)
+    found = ASKED.examine(work.part())
+    assert (found.earned, found.pending) == (earned, 0), found.reason.en
+
+
+@pytest.mark.parametrize(
     ("fit", "pending"),
     [
         # A batch size that nobody knows.
