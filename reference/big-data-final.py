@@ -169,15 +169,13 @@ print("test accuracy", net.evaluate(test_images, y_test, verbose=0)[1])
 # ### (1)
 
 # %%
-shape = keras.layers.Conv2D(5, (2, 2))(tf.zeros((1, 128, 128, 3))).shape
-print("answer:", tuple(shape))
+print("answer:", tuple(keras.layers.Conv2D(5, (2, 2))(tf.zeros((1, 128, 128, 3))).shape))
 
 # %% [markdown]
 # ### (2)
 
 # %%
-shape = keras.layers.Flatten()(tf.zeros((1, 24, 24, 16))).shape
-print("answer:", tuple(shape))
+print("answer:", tuple(keras.layers.Flatten()(tf.zeros((1, 24, 24, 16))).shape))
 
 # %% [markdown]
 # ### (3)
