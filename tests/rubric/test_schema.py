@@ -11,9 +11,10 @@ import pytest
 import yaml
 
 from grader.checks import CHECKS
-from grader.rubric import schema
+from grader.rubric import Change, schema
 
-FOLDER = Path(__file__).parents[2] / "rubrics"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "rubrics"
 
 
 def stored() -> dict[str, Any]:
@@ -75,3 +76,10 @@ def test_what_parse_refuses_an_editor_underlines(wrong: dict[str, Any]) -> None:
 
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(rubric, stored(), cls=jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize("change", Change)
+def test_every_change_that_may_be_free_is_named_by_the_documentation(change: Change) -> None:
+    page = (ROOT / "docs/rubric.md").read_text(encoding="utf-8")
+
+    assert f"`{change}`" in page[page.index("`free`\n") :]
