@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from checks.grids import GRID, PART, grid
 
 from grader.evidence import Cell, CellKind, Evidence, Fit, Recording, Submission
 from grader.pipeline.plan import fuller, make_plan
@@ -72,3 +75,35 @@ def test_a_probed_training_that_nothing_needs_is_not_run_again() -> None:
 
 def test_what_was_asked_to_be_probed_is_never_trained_further() -> None:
     assert fuller(make_plan(RUBRIC, MARKED, "probe"), RUBRIC, probed(4)) is None
+
+
+GRIDS = parse(f"""
+exam: Grid
+parts:
+  - id: "1"
+    points: 1
+    criteria: [{{check: grid_best, points: 1, data: fashion_mnist/test, {json.dumps(GRID)[1:]}]
+""")
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "cells"),
+    [
+        pytest.param('print(f"best: n1={n1}, n2={n2}")', "best: n1=128, n2=256", None, id="found, and right"),
+        # By its accuracy, perhaps: in full both may agree.
+        pytest.param('print(f"best: n1={n1}, n2={n2}")', "best: n1=6, n2=16", {}, id="found by other numbers"),
+        pytest.param('print("best: n1=128, n2=16")', "best: n1=128, n2=16", {}, id="written down"),
+    ],
+)
+def test_a_grid_is_trained_in_full_if_what_is_called_its_best_hangs_on_it(
+    source: str, said: str, cells: dict[int, str] | None
+) -> None:
+    work = grid(fidelity="probe")
+    work.cells[0] = work.cells[0].model_copy(update={"source": "# 문제 1\nfor n1, n2 in combinations: ..."})
+    work.cell(PART, source, stdout=said)
+    evidence = work.evidence()
+    plan = make_plan(GRIDS, evidence.submission, "auto")
+    more = fuller(plan, GRIDS, evidence)
+
+    assert plan.cells[1] == "probe"
+    assert (more if more is None else {cell: how for cell, how in more.cells.items() if cell == 1}) == cells
