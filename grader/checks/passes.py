@@ -86,10 +86,18 @@ def was_cut(fit: Fit) -> bool:
     """
     if fit.fidelity != "full" or fit.how != "fit" or fit.ending != "completed" or not fit.epochs_run:
         return False
-    rows, size = training_rows(fit, None), fit.batch_size
-    if not rows or not size:
+    each = steps_of_epoch(fit)
+    if each is None:
         return not fit.steps
     settings = fit.compiled.optimizer.settings if fit.compiled else {}
     gathered = settings.get("gradient_accumulation_steps")
-    each = max(min(fit.steps_per_epoch or rows // size, -(-rows // size)), 1)
-    return fit.steps * (gathered if isinstance(gathered, int) and gathered > 0 else 1) < MADE * each * fit.epochs_run
+    made = fit.steps * (gathered if isinstance(gathered, int) and gathered > 0 else 1)
+    return made < MADE * each * fit.epochs_run
+
+
+def steps_of_epoch(fit: Fit) -> int | None:
+    """Return the steps of one epoch, the last, incomplete one left out; None where its rows are not known."""
+    rows, size = training_rows(fit, None), fit.batch_size
+    if not rows or not size:
+        return None
+    return max(min(fit.steps_per_epoch or rows // size, -(-rows // size)), 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.attribution import attribute
+from grader.checks.passes import steps_of_epoch
 from grader.evidence import Measurement
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def _trained(fit: Fit) -> Fit:
     if fit.fidelity == "full" or fit.ending != "completed":
         return fit
     history = {name: (points[-1:] * epochs) for name, points in fit.history.items()}
-    return fit.model_copy(update={"fidelity": "full", "epochs_run": epochs, "history": history})
+    # One that made no step at all would make none in full either.
+    steps = epochs * (steps_of_epoch(fit) or fit.steps) if fit.steps else 0
+    return fit.model_copy(update={"fidelity": "full", "epochs_run": epochs, "steps": steps, "history": history})
 
 
 def _measurements(rubric: Rubric, evidence: Evidence, margin: float, only: Criterion | None) -> Iterator[Measurement]:

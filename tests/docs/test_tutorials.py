@@ -6,6 +6,7 @@ import importlib.util
 import re
 import shlex
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from grader.cli.arguments import COMMANDS, parser_of
 ROOT = Path(__file__).parents[2]
 TUTORIALS = sorted((ROOT / "docs/tutorial").glob("*.md"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SHELLS_OWN = ("||", "&&", "|", ">")
+"""Behind these a command's words are over."""
+
 SHELL = re.compile(r"^```sh\b[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 _spec = importlib.util.spec_from_file_location("follow", ROOT / "docs/follow.py")
@@ -27,7 +31,12 @@ _spec.loader.exec_module(follow)
 def commands(page: Path) -> list[list[str]]:
     blocks = SHELL.findall(page.read_text(encoding="utf-8"))
     lines = [shlex.split(line, comments=True) for block in blocks for line in block.splitlines()]
-    found = [line[at:] for line in lines for at, word in enumerate(line) if Path(word).name == "grade"]
+    found = [
+        list(takewhile(lambda word: word not in SHELLS_OWN, line[at:]))
+        for line in lines
+        for at, word in enumerate(line)
+        if Path(word).name == "grade"
+    ]
     return [words[1:] for words in found if words[1:]]
 
 
