@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from grader.report.view import MeasurementView
 
 WIDTH, HEIGHT = 46, 28
-LEFT, TOP = 96, 74
+LEFT, TOP = 112, 74
 MOST_NAME = 14
 WORST = 3
 FAINTEST = 0.04

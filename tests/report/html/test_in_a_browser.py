@@ -185,6 +185,17 @@ def test_mistaken_images_are_shown_with_what_they_are_and_were_taken_for(opened:
     assert images.first.evaluate("e => e.complete && e.naturalWidth") == 32
 
 
+@pytest.mark.parametrize("kind", ["student", "student in Korean", "class"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_no_words_of_a_drawing_are_cut_off_at_its_edge(opened: Callable, kind: str, width: int) -> None:
+    outside = """[...document.querySelectorAll("svg text")].filter(text => {
+        const [word, edge] = [text, text.ownerSVGElement].map(e => e.getBoundingClientRect());
+        return word.width && (word.left < edge.left - 1 || word.right > edge.right + 1);
+    }).map(text => text.textContent)"""
+
+    assert opened(PAGES[kind](), width=width).page.evaluate(outside) == []
+
+
 @pytest.mark.parametrize("kind", ["student", "class"])
 def test_every_control_and_picture_has_a_name_and_no_id_is_used_twice(opened: Callable, kind: str) -> None:
     page = opened(PAGES[kind]()).page
