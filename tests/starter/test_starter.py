@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 
 from grader.attribution import attribute
 from grader.evidence import CellKind, Evidence, Recording, Submission
+from grader.markers import part_spans
 from grader.rubric import parse, public
 from grader.scoring import score
 from grader.starter import language_of, starter
@@ -53,6 +55,16 @@ parts:
         statements: [{keywords: [편향], value: true}, {keywords: [풀링], value: false}]
 """
 """Titles and questions that look like markers, references, quantities and answers."""
+
+
+ANSWERS = {
+    "4-1": "답: (None, 127, 127, 5)",
+    "4-2": "답: (1, 9216)",
+    "4-3": "답: 하영, 재인",
+    "4-4": "답: 재인, 서연, 하영",
+    "4-5": "답:\n1. 참\n2. 거짓\n3. 거짓\n4. 거짓\n5. 거짓",
+}
+"""Of the parts that ask for words alone."""
 
 
 def rubric_of(exam: str) -> Rubric:
@@ -121,17 +133,34 @@ def filled(made: Starter, code: dict[str, str], words: dict[str, str], ids: Sequ
 def test_answers_filled_in_are_read_where_they_stand(form: str) -> None:
     rubric = rubric_of("rubrics/big-data-final.yaml")
     ids = [part.id for part in rubric.parts]
-    words = {
-        "4-1": "답: (None, 127, 127, 5)",
-        "4-2": "답: (1, 9216)",
-        "4-3": "답: 하영, 재인",
-        "4-4": "답: 재인, 서연, 하영",
-        "4-5": "답:\n1. 참\n2. 거짓\n3. 거짓\n4. 거짓\n5. 거짓",
-    }
-    got = score(rubric, submitted(filled(starter(rubric, "ko"), {}, words, ids, form), form))
+    got = score(rubric, submitted(filled(starter(rubric, "ko"), {}, ANSWERS, ids, form), form))
     points = {part.part.id: (part.points, part.pending) for part in got.parts if part.points or part.pending}
 
-    assert points == dict.fromkeys(words, (2, 0))
+    assert points == dict.fromkeys(ANSWERS, (2, 0))
+
+
+def code_of(cells: Sequence[Cell], ids: Sequence[str]) -> dict[str, str]:
+    """Return a solution's code by part; under "" what stands before the first one."""
+    part_of = {span.cell: name for name, span in part_spans(cells, ids)}
+    code: defaultdict[str, str] = defaultdict(str)
+    for cell in cells:
+        if cell.kind is CellKind.CODE:
+            code[part_of.get(cell.number, "")] += cell.source.removeprefix("# %%\n").rstrip() + "\n"
+    return code
+
+
+@each_form
+def test_code_filled_in_is_found_in_its_part(form: str) -> None:
+    rubric = rubric_of("rubrics/big-data-final.yaml")
+    ids = [part.id for part in rubric.parts]
+    reference = code_of(script_cells((ROOT / "reference/big-data-final.py").read_text(encoding="utf-8")), ids)
+    found = code_of(filled(starter(rubric, "ko"), reference, ANSWERS, ids, form), ids)
+    # The others have no room for code: they are answered in words.
+    asking_for_code = {"", *(part.id for part in rubric.parts if part.id not in ANSWERS)}
+
+    assert {part: code for part, code in found.items() if code.strip()} == {
+        part: code for part, code in reference.items() if part in asking_for_code
+    }
 
 
 @each_exam
