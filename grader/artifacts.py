@@ -19,6 +19,7 @@ allocates nothing that the file does not hold, and raises ``ArtifactError`` for 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -34,6 +35,7 @@ from grader.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from io import BufferedReader
     from pathlib import Path
 
     from numpy.typing import ArrayLike, NDArray
@@ -177,11 +179,24 @@ def _write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
     unfinished.replace(path)
 
 
+def digest_of(folder: Path, name: str) -> str:
+    """Return the SHA-256 of an artifact's file, of weights together with that of their configuration.
+
+    Raises:
+        ArtifactError: One of them is missing, or no regular file.
+    """
+    digest = hashlib.sha256()
+    for one in (network_of(name), name) if kind_of(name) == "weights" else (name,):
+        with open_regular(folder / one, MAX_ARRAY_BYTES) as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()
+
+
 # -------------------------------------------------------------------------------------------------------------- reading
 
 
 @contextmanager
-def open_regular(path: Path, limit: int) -> Iterator[IO[bytes]]:
+def open_regular(path: Path, limit: int) -> Iterator[BufferedReader]:
     """Open a file that somebody else put there: regular, not linked, no larger than ``limit`` bytes.
 
     Raises:

@@ -46,6 +46,7 @@ class Network(Value):
     params: int | None = Field(default=None, description="None while the network is not built.")
     trainable_params: int | None = None
     weights: str | None = Field(default=None, description="Name of the artifact that holds its weights, if kept.")
+    weights_digest: str = Field(default="", description="``grader.artifacts.digest_of`` of the artifact, if kept.")
     rebuildable: bool = Field(default=False, description="Built-in layers only: config and weights are enough.")
 
 

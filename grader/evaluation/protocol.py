@@ -24,6 +24,7 @@ class Task(Value):
 
     network: int
     artifact: str = Field(description="'weights-<n>.npz' or 'predictions-<n>.npy', in the folder of the artifacts.")
+    digest: str = Field(default="", description="``grader.artifacts.digest_of`` when it was written; empty: not known.")
     folder: str = Field(description="The data set's folder: x_test.npy, y_test.npy, ...")
     split: Literal["train", "test"] = "test"
     prepared: Prepared | None = Field(default=None, description="Not needed for predictions that are there.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.artifacts import ArtifactError, kind_of, read_predictions
+from grader.artifacts import ArtifactError, digest_of, kind_of, read_predictions
 from grader.datasets.views import VIEWS, View, sample
 from grader.evaluation.accuracy import count_right
 from grader.evaluation.inputs import load, prepare
@@ -44,6 +44,8 @@ def answer(request: Request, number: int) -> Answer:
 
 def _measure(request: Request, task: Task, number: int) -> Answer:
     artifacts, folder = Path(request.artifacts), Path(task.folder)
+    if task.digest and digest_of(artifacts, task.artifact) != task.digest:
+        raise ArtifactError(f"{task.artifact} is not what the recorder wrote: something put other content in its place")
     labels = np.asarray(load(folder, f"y_{task.split}"))
     if kind_of(task.artifact) == "predictions":
         return _counted(read_predictions(artifacts, task.artifact), labels, task, number)

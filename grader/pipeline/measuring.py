@@ -173,6 +173,7 @@ def _tasks(wanted: _Wanted, folders: Mapping[str, Path], handed: Sequence[Path])
     task = Task(
         network=network.id,
         artifact=network.weights,
+        digest=network.weights_digest,
         folder=str(folders[name]),
         split="test" if wanted.data.endswith("/test") else "train",
         prepared=prepared,

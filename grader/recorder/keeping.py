@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.artifacts import ArtifactError, NetworkFile, network_of, write_network, write_predictions
+from grader.artifacts import ArtifactError, NetworkFile, digest_of, network_of, write_network, write_predictions
 from grader.datasets.views import VIEWS, sample
 from grader.rebuildable import clean_network
 from grader.recorder.undisturbed import undisturbed
@@ -73,6 +73,10 @@ class Keeper:
                 name = self._write_predictions(network, model, fed)
         self._count += name is not None
         return name
+
+    def digest(self, name: str) -> str:
+        """Return what tells the artifact that was written from another in its place."""
+        return digest_of(self._out, name)
 
     def drop(self, name: str) -> None:
         """Remove an artifact that nothing refers to any more."""

@@ -72,7 +72,9 @@ class Snapshots:
         """Keep the model's weights as the snapshot's."""
         name = self._keeper.keep(network, model, fed)
         self._kept[network.model] = (fed, weights_digest(model))
-        return self._record(network.model_copy(update={"weights": name})) if name else network
+        if not name:
+            return network
+        return self._record(network.model_copy(update={"weights": name, "weights_digest": self._keeper.digest(name)}))
 
     def fed(self, network: Network) -> Fed | None:
         """Return how the data of a model were fed whose weights are kept."""
@@ -88,7 +90,8 @@ class Snapshots:
         if last is None:
             return self._write(model, number)
         now = self._network(model, last.id, number)
-        return last if now.model_copy(update={"weights": last.weights}) == last else self._write(model, number)
+        kept = {"weights": last.weights, "weights_digest": last.weights_digest}
+        return last if now.model_copy(update=kept) == last else self._write(model, number)
 
     def _write(self, model: Foreign, number: int) -> Network:
         return self._record(self._network(model, next(self._ids), number))
@@ -106,7 +109,7 @@ class Snapshots:
         last = self._last.get(number)
         if last is not None and last.weights and last.id not in self._used:
             self._keeper.drop(last.weights)
-            self._record(last.model_copy(update={"weights": None}))
+            self._record(last.model_copy(update={"weights": None, "weights_digest": ""}))
 
 
 def weights_digest(model: Foreign) -> str:

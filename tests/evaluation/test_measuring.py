@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from kept_networks import CHANNELS, CLASSES, PLAIN, SIDE, TEST, Kept, task
 
-from grader.artifacts import NetworkFile, network_name, predictions_name, weights_name, write_network
+from grader.artifacts import NetworkFile, digest_of, network_name, predictions_name, weights_name, write_network
 from grader.evaluation import Bounds, Task, measure
 
 if TYPE_CHECKING:
@@ -231,6 +231,20 @@ def test_predictions_count_only_if_there_is_a_row_of_classes_for_each_image(
 
     assert said in found.trouble
     assert (found.count is None) == bool(said)
+
+
+def test_only_what_the_recorder_wrote_is_measured(tmp_path: Path, data: Path) -> None:
+    for number in (0, 1):
+        write_network(tmp_path, number, NetworkFile(kind="sequential", config=GOOD, weights=("k", "b")), weights())
+    written = [digest_of(tmp_path, weights_name(number)) for number in (0, 1)]
+    config = tmp_path / network_name(1)
+    config.write_bytes(config.read_bytes().replace(b'"name": "f"', b'"name": "g"'))
+
+    whole, changed = measure(tmp_path, [task(number, data, digest=written[number]) for number in (0, 1)])
+
+    assert whole.count is not None
+    assert changed.count is None
+    assert "is not what the recorder wrote" in changed.trouble
 
 
 def test_predictions_may_go_on_with_the_views(tmp_path: Path, data: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from grader.artifacts import kind_of
+from grader.artifacts import digest_of, kind_of
 
 if TYPE_CHECKING:
     from recordings import Ran, Recorder
@@ -86,3 +86,10 @@ def test_what_could_not_be_rebuilt_alike_leaves_its_predictions(ran: Ran, cell: 
 
 def test_a_network_that_never_met_a_wanted_row_is_not_kept(ran: Ran) -> None:
     assert ran.network(ran.only("fit", 8)).weights is None
+
+
+def test_a_kept_network_is_recorded_with_what_tells_it_from_another(ran: Ran) -> None:
+    kept = [network for network in ran.recording.networks if network.weights]
+
+    assert kept
+    assert all(network.weights_digest == digest_of(ran.out, network.weights or "") for network in kept)
