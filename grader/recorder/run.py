@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.datasets.fingerprints import describe
-from grader.recorder import absent, compat, hooks, serve
+from grader.recorder import absent, compat, guard, hooks, serve
 from grader.recorder.cells import CellRunner, end_cell
 from grader.recorder.commands import Commands
 from grader.recorder.contents import Contents
@@ -70,6 +70,7 @@ def _prepare(job: Job, writer: Writer, out: Path) -> CellRunner:
     shell = make_shell(_namespace(job, work))
     shell.commands = Commands(shell, session, work)
     _seed(engine)
+    guard.install(session, out)
     return CellRunner(shell, session)
 
 
