@@ -1,5 +1,4 @@
 # tries: to count epochs that train nothing
-# known: steps_per_epoch is not held against the rows an epoch has
 # %% [markdown]
 # # 1
 # %%
@@ -12,5 +11,5 @@ model = tf.keras.Sequential(
 model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
 model.fit(x_train[:200] / 255, y_train[:200], epochs=1, verbose=0)
 # >>> forged
-model.fit(x_train / 255, y_train, epochs=3, steps_per_epoch=1, verbose=0)
+model.fit(x_train / 255, y_train, batch_size=32, epochs=3, steps_per_epoch=1, verbose=0)
 # <<< forged

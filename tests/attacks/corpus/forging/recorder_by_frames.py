@@ -1,4 +1,5 @@
 # tries: to walk up the frames to the recorder and change what it holds
+# flags: searched_grader
 # %% [markdown]
 # # 1
 # %%

@@ -1,4 +1,5 @@
 # tries: to find the recorder among all objects and write through it
+# flags: searched_grader
 # %% [markdown]
 # # 1
 # %%
