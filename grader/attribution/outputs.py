@@ -11,10 +11,11 @@ from grader.markers.source import read_source
 from grader.parts import Origin, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from grader.evidence import Cell, CellRun
     from grader.markers import Tree
+    from grader.parts import Span
 
 Said = tuple[str | None, Passage]
 """The part that the words themselves name, and the words."""
@@ -30,11 +31,22 @@ _WORDS = frozenset(["q", "question", "quiz", "part", "problem", "문제", "문�
 _MOST = 200  # entries of a dict that are looked at
 
 
-def said(cell: Cell, run: CellRun, tree: Tree) -> Iterator[Said]:
-    """Yield all that a cell said, in the order: printed, displayed, assigned."""
+def said(cell: Cell, run: CellRun, tree: Tree, spans: Sequence[Span] = ()) -> Iterator[Said]:
+    """Yield all that a cell said, in the order: printed, displayed, assigned.
+
+    Output comes without a line and stands at the cell's last; but words that one ``print`` has as they are stand there,
+    if ``spans``, all that belong to parts, hold that line.
+    """
     line = cell.source.rstrip("\n").count("\n") + 1
+    prints = {
+        text: at for text, at in _prints(cell.source).items() if any(span.holds(cell.number, at) for span in spans)
+    }
     for part, text in printed(run.stdout, tree):
-        yield part, Passage(cell.number, line, Origin.PRINTED, text)
+        at = prints.get(text.strip())
+        if at is not None and all(named is None for named, _ in printed(text, tree)):
+            yield None, Passage(cell.number, at, Origin.PRINTED, text)
+        else:
+            yield part, Passage(cell.number, line, Origin.PRINTED, text)
     for text in run.displayed:
         entries = list(_entries(_value(text), (), tree, named=False))
         for part, value in entries:
@@ -65,6 +77,22 @@ def _assigned(cell: Cell, line: int, name: str, text: str, tree: Tree) -> Iterat
         yield part, Passage(cell.number, line, Origin.VARIABLE, value, name)
     if not entries:
         yield _named(name, tree), Passage(cell.number, line, Origin.VARIABLE, text, name)
+
+
+def _prints(source: str) -> dict[str, int]:
+    """Return the line of each ``print`` of plain values, by each line of text that it prints and no other does."""
+    module = read_source(source).module
+    found: dict[str, set[int]] = {}
+    for node in ast.walk(module) if module is not None else ():
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"):
+            continue
+        try:
+            text = " ".join(str(ast.literal_eval(value)) for value in node.args)
+        except (ValueError, TypeError, MemoryError, RecursionError):
+            continue  # computed: its text is not known from the source
+        for line in filter(None, map(str.strip, text.splitlines())):
+            found.setdefault(line, set()).add(node.lineno)
+    return {text: lines.pop() for text, lines in found.items() if len(lines) == 1}
 
 
 def _assignments(source: str) -> dict[str, int]:

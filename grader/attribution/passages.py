@@ -34,7 +34,9 @@ class Words:
         self._closing = {span.cell for held in spans.values() for span in held if _closes(span, evidence)}
         self._written = {cell.number: tuple(_written(cell)) for cell in evidence.submission.cells}
         self._said = {
-            cell.number: tuple((self._nearer(part, passage, tree), passage) for part, passage in said(cell, run, tree))
+            cell.number: tuple(
+                (self._nearer(part, passage, tree), passage) for part, passage in said(cell, run, tree, self._all)
+            )
             for cell in evidence.submission.cells
             if (run := runs.get(cell.number)) is not None
         }
@@ -42,9 +44,10 @@ class Words:
     def of(self, name: str) -> tuple[Passage, ...]:
         """Collect a part's words, in the order of the submission.
 
-        Those inside its spans, variables by where they are assigned; what a cell said whose last lines are the part's,
-        for output comes without a line, or are nobody's, as where functions named after parts are called at the end;
-        and output and variables that name the part themselves, wherever they stand.
+        Those inside its spans, variables by where they are assigned, what is printed as written by its ``print``; what
+        a cell said whose last lines are the part's, for output comes without a line, or are nobody's, as where
+        functions named after parts are called at the end; and output and variables that name the part themselves,
+        wherever they stand.
         """
         found: list[Passage] = []
         for cell in self._evidence.submission.cells:
@@ -75,7 +78,7 @@ class Words:
         return next((name for name in around if tree.path_of(name)[-1:] == last), part)
 
     def _is_of(self, passage: Passage, own: Sequence[Span], *, otherwise: bool) -> bool:
-        if passage.origin is Origin.VARIABLE and any(map(partial(_holds, passage), self._all)):
+        if passage.origin in {Origin.VARIABLE, Origin.PRINTED} and any(map(partial(_holds, passage), self._all)):
             return any(map(partial(_holds, passage), own))
         return otherwise
 

@@ -80,6 +80,26 @@ WORDS: dict[str, tuple[tuple[str, ...], dict[str, list[str]]]] = {
             "4-3": ["comment (3)", "variable ['하영']"],
         },
     ),
+    "answers printed below their markers in one cell": (
+        ("# 4-1\nprint((127, 127, 5))\n# 4-2\nprint('답:', 9216)\n# 4-3\nprint('하영')\nprint('재인')",),
+        {
+            "4-1": ["comment 4-1", "printed (127, 127, 5)"],
+            "4-2": ["comment 4-2", "printed 답: 9216"],
+            "4-3": ["comment 4-3", "printed 하영", "printed 재인"],
+        },
+    ),
+    "answers printed inside main(), below output that names another part": (
+        ("def q():\n # 4-1\n print('4-1:', (127, 127, 5))\n # 4-2\n print(9216)\n # 4-3\n print('하영, 재인')\nq()",),
+        {
+            "4-1": ["comment 4-1", "printed 4-1: (127, 127, 5)"],
+            "4-2": ["comment 4-2", "printed 9216"],
+            "4-3": ["comment 4-3", "printed 하영, 재인"],
+        },
+    ),
+    "one text printed in two places stands at the cell's end": (
+        ("# 4-1\nprint('?')\n# 4-2\nprint('?')",),
+        {"4-1": ["comment 4-1"], "4-2": ["comment 4-2", "printed ?", "printed ?"]},
+    ),
     "a dict of answers": (
         ("answers = {'4-1': (127, 127, 5), '4-2': 9216, '4-(3)': '하영, 재인', 'name': '홍길동'}",),
         {"4-1": ["variable (127, 127, 5)"], "4-2": ["variable 9216"], "4-3": ["variable 하영, 재인"]},
