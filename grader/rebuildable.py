@@ -100,7 +100,7 @@ class _Cleaner:
             functional = "input_layers" in config
             inner = self.model(config, functional=functional)
             return _serialized("keras" if not functional else "keras.models", MODELS[functional], inner)
-        if class_name not in LAYERS:
+        if not isinstance(class_name, str) or class_name not in LAYERS:
             raise ArtifactError(
                 f"a layer of class {class_name!r:.80}; only layers of Keras's own without code are rebuilt"
             )

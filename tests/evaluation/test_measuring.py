@@ -95,6 +95,7 @@ CONFIGS: list[tuple[str, Any, tuple[Any, ...], str]] = [
     ("a vocabulary file", sequential(layer("StringLookup", vocabulary="/etc/passwd")), weights(), "'StringLookup'"),
     ("no layers", {"name": "s"}, weights(), "layers"),
     ("layers that are none", sequential("Dense", 3), weights(), "a layer is 'Dense'"),
+    ("a class that is no name", sequential({**LAST, "class_name": {}}), weights(), "a layer of class {}"),
     ("thousands of layers", sequential(*[LAST] * 2_001), weights(), "more than 2,000 layers"),
     ("a size beyond bounds", sequential(INPUT, layer("Dense", units=10**12, name="d")), weights(), "the limit is"),
     ("a size beyond memory", sequential(INPUT, layer("Dense", units=10**8, name="d")), weights(), ""),
