@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sandboxes import FakeSandbox, Quiet, finished, setup_of
 
 from grader.pipeline.grading import grade
+from grader.pipeline.temporary import swept_tempdir
 from grader.rubric import parse
 from grader.store import Store
 
@@ -30,7 +31,7 @@ def slowly(spec: object, job: object) -> object:
 
 def main(folder: Path, out: Path) -> None:
     store = Store.open(out, create=True)
-    with store.sole():
+    with store.sole(), swept_tempdir():
         paths = sorted(folder.glob("*.py"))
         for result in grade(
             paths,
