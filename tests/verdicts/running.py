@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.checks.passes import steps_of_epoch
 from grader.datasets.cache import provide
 from grader.evidence import Cell, CellKind, CellRun, Ending, Evidence, Fit, Measurement, Recording, Submission
 from grader.recorder.job import OUT_FOLDER, RECORDING_FILE, Job, JobCell, write_job
@@ -206,7 +207,10 @@ def _trained(fit: Fit, curves: dict[str, list[float]]) -> dict[str, Any]:
         for name, points in history.items()
         if points
     }
-    return {"fidelity": "full", "epochs_run": epochs if fit.ending == "completed" else 0, "history": stretched}
+    # One that made no step at all would make none in full either.
+    steps = epochs * (steps_of_epoch(fit) or fit.steps) if fit.steps else 0
+    run = epochs if fit.ending == "completed" else 0
+    return {"fidelity": "full", "epochs_run": run, "steps": steps, "history": stretched}
 
 
 def _measured(evidence: Evidence, fact: dict[str, Any] | None) -> Iterator[Measurement]:
