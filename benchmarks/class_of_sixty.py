@@ -70,6 +70,7 @@ def main() -> None:
         good = [label for label in labels if not label.bad]
         right = sum(found[label.file]["points"] == label.points for label in good)
         print(f"{len(found)} of {len(labels)} accounted for, {right} of {len(good)} with the score they must get")
+        print(f"{wall:.0f} s; {own:.0f} MiB, all processes together {whole:.0f} MiB", flush=True)
         # Those of the class's one zip lie in no folder of their own.
         apart = [label for label in good if not label.layout.endswith(".zip")]
         chosen = apart[:: max(1, len(apart) // given.singles)][: given.singles]

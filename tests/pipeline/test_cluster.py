@@ -38,7 +38,7 @@ import time
 from tensorflow import keras
 net = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, "{activation}"), keras.layers.Dense(2, "softmax")])
 net.compile("adam", "sparse_categorical_crossentropy")
-net.fit(keras.random.normal((8, 4)), [0, 1] * 4, verbose=0)
+net.fit(keras.random.normal((8, 4)), keras.ops.array([0, 1] * 4), verbose=0)
 time.sleep(2)
 """
 

@@ -7,12 +7,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SCRIPT = Path(__file__).with_name("class_run.py")
 STUDENTS = 24
@@ -73,18 +69,6 @@ def test_all_have_the_results_of_an_undisturbed_run(klass: Path, tmp_path: Path,
 @pytest.mark.parametrize("seed", range(10))
 def test_fifty_kills_lose_nothing(klass: Path, tmp_path: Path, undisturbed: dict[str, str], seed: int) -> None:
     killed_and_resumed(klass, tmp_path, undisturbed, kills=5, seed=seed)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own, too small for the class."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", place], check=False)
-    if mounted.returncode:
-        pytest.skip("mounting a file system needs root")
-    yield place
-    subprocess.run(["umount", place], check=True)
 
 
 def test_a_full_disk_loses_nothing(klass: Path, small_disk: Path, undisturbed: dict[str, str]) -> None:

@@ -7,11 +7,14 @@ import random
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sixty
+
+from grader.store import Store
 
 GRADE = Path(sys.executable).with_name("grade")
 WITHOUT_KERAS = Path(sixty.__file__).with_name("sixty_run.py")
@@ -68,6 +71,43 @@ def test_killed_at_random_moments_and_resumed_it_ends_as_if_undisturbed(
     assert scores(tmp_path / "out") == undisturbed
     again = subprocess.run(words, capture_output=True, check=False, text=True)
     assert again.stderr.count("from the store") == len(undisturbed) - 1
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_on_a_disk_that_fills_up_it_goes_on_where_it_was(
+    tmp_path: Path, small_disk: Path, undisturbed: dict[str, dict[str, Any]]
+) -> None:
+    (tmp_path / "out").symlink_to(small_disk)
+    words = command(tmp_path / "class", tmp_path / "out", sys.executable, WITHOUT_KERAS)
+    full = subprocess.run(words, capture_output=True, check=False, text=True)
+    assert full.returncode != 0
+    assert "could not be stored" in full.stderr
+    subprocess.run(["mount", "-o", "remount,size=16m", small_disk], check=True)
+    with closing(Store.open(small_disk)) as store:
+        kept = len(store)
+    assert 0 < kept < len(undisturbed) - 1
+    resumed = subprocess.run(words, capture_output=True, check=False, text=True)
+    assert resumed.stderr.count("from the store") == kept
+    assert scores(tmp_path / "out") == undisturbed
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_of_two_at_once_the_second_is_told_and_the_first_is_undisturbed(
+    tmp_path: Path, undisturbed: dict[str, dict[str, Any]]
+) -> None:
+    words = command(tmp_path / "class", tmp_path / "out", sys.executable, WITHOUT_KERAS)
+    first = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert first.stderr is not None
+    while b"running" not in first.stderr.readline():
+        pass
+    second = subprocess.run(words, capture_output=True, check=False, text=True)
+    assert first.poll() is None
+    assert second.returncode != 0
+    assert "another grade is at work here" in second.stderr
+    first.communicate()
+    assert scores(tmp_path / "out") == undisturbed
 
 
 @pytest.fixture(scope="module")
