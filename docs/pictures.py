@@ -89,9 +89,10 @@ def take(browser: Browser, folder: Path, view: View) -> bytes | None:
 
 
 def write(name: str, content: bytes) -> None:
-    """Keep a picture with as few colours as it needs."""
+    """Keep a picture with as few colours as it needs, the rare ones among them."""
     PICTURES.mkdir(exist_ok=True)
-    Image.open(io.BytesIO(content)).convert("RGB").quantize(COLORS).save(PICTURES / f"{name}.png", optimize=True)
+    few = Image.open(io.BytesIO(content)).convert("RGB").quantize(COLORS, method=Image.Quantize.MAXCOVERAGE)
+    few.save(PICTURES / f"{name}.png", optimize=True)
 
 
 def draw(name: str, title: str, printed: str) -> None:
