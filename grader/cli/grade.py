@@ -20,6 +20,7 @@ from grader.pipeline.room import Room
 from grader.pipeline.roster import missing, read_roster
 from grader.pipeline.run import Options, Setup, Tools
 from grader.pipeline.temporary import swept_tempdir
+from grader.pipeline.warming import warmed
 from grader.sandbox.choice import choose
 from grader.store import Store
 from grader.submission.folder import shown
@@ -93,12 +94,13 @@ def _all(
         output.note(
             f"sandbox: {sandbox.level}; submissions are contained less well than they could be, see docs/security.md"
         )
-    tools = Tools(sandbox, lambda name: provide(name, progress=output.DataProgress(name)), output.note)
-    setup = Setup(rubric, options, tools)
     jobs = arguments.jobs or default_jobs()
     room: Room | None = Room.of_this_machine(options.memory)
     reports = Reports(arguments, tuple(names_of(paths).values()))
     with ExitStack() as stack:
+        warm = stack.enter_context(warmed(sandbox, output.note))
+        tools = Tools(warm, lambda name: provide(name, progress=output.DataProgress(name)), output.note)
+        setup = Setup(rubric, options, tools)
         if arguments.scheduler:
             from grader.pipeline.cluster import connected  # noqa: PLC0415 - only where asked for
 

@@ -16,6 +16,7 @@ from grader.flags import flags_of
 from grader.pipeline.measuring import Material, measure_parts, not_measured
 from grader.pipeline.plan import Fidelity, Plan, fuller, make_plan
 from grader.pipeline.testing import run_tests
+from grader.recorder.engine import read_at_import
 from grader.recorder.job import JOB_FILE, RECORDING_FILE, Job, JobCell
 from grader.recording_file import parse
 from grader.sandbox.collect import read_file
@@ -170,6 +171,7 @@ def _spec(  # noqa: PLR0913, PLR0917 - what a run consists of
     opened: OpenedSubmission, plan: Plan, options: Options, folders: Mapping[str, Path], results: Path, key: str
 ) -> Spec:
     submission = opened.submission
+    threads = options.threads or os.cpu_count()
     job = Job(
         cells=tuple(
             JobCell(number=cell.number, source=cell.source, first_line=cell.first_line)
@@ -187,7 +189,7 @@ def _spec(  # noqa: PLR0913, PLR0917 - what a run consists of
         seconds_per_cell=min(options.cell_limit, options.seconds),
         seconds=options.seconds,
         accelerate=options.accelerate,
-        threads=options.threads or os.cpu_count(),
+        threads=threads,
         key=key,
     )
     return Spec(
@@ -196,6 +198,7 @@ def _spec(  # noqa: PLR0913, PLR0917 - what a run consists of
         inputs={JOB_FILE: job.model_dump_json()},
         files={name: opened.folder / name for name in submission.files},
         binds=tuple(Bind(folder, f"data/{name}") for name, folder in folders.items()),
+        env=read_at_import(options.keras, threads),
         limits=Limits(
             wall=options.seconds + GRACE_S,
             cpu=(options.seconds + GRACE_S) * (os.cpu_count() or 1),

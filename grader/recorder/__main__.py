@@ -21,6 +21,8 @@ def main(arguments: Sequence[str]) -> int:
     folder = Path(arguments[0])
     job = read_job(folder)
     prepare_environment(job)
+    if preload := sys.modules.get("grader.recorder.preload"):
+        preload.move_in()
     from grader.recorder.run import run  # noqa: PLC0415 - imports IPython and TensorFlow, which read the environment
 
     run(job, folder)

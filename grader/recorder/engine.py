@@ -58,14 +58,20 @@ class Engine:
         return importlib.import_module(path).Functional
 
 
+def read_at_import(keras: int, threads: int | None) -> dict[str, str]:
+    """Return the variables that TensorFlow, Keras, NumPy and matplotlib read once, when they are first imported."""
+    found = {
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "MPLBACKEND": "module://grader.recorder.figures",
+        "KERAS_BACKEND": "tensorflow",
+        "TF_USE_LEGACY_KERAS": "1" if keras == KERAS_2 else "0",
+    }
+    return {**found, "OMP_NUM_THREADS": str(threads)} if threads else found
+
+
 def prepare_environment(job: Job) -> None:
-    """Set what TensorFlow, Keras and matplotlib read once, when they are first imported."""
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    os.environ["MPLBACKEND"] = "module://grader.recorder.figures"
-    os.environ["KERAS_BACKEND"] = "tensorflow"
-    os.environ["TF_USE_LEGACY_KERAS"] = "1" if job.is_keras_2 else "0"
-    if job.threads:
-        os.environ["OMP_NUM_THREADS"] = str(job.threads)
+    """Set what libraries read when they are first imported."""
+    os.environ.update(read_at_import(job.keras, job.threads))
 
 
 def load_engine(job: Job) -> Engine:

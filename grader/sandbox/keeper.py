@@ -15,18 +15,25 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from grader.sandbox import kernel, lockdown, processes, scratch, users
+from grader.sandbox import kernel, processes, scratch, starting, users
 from grader.sandbox.plan import Plan, Report
-from grader.sandbox.watch import Pipes, Seen, tell_apart, watch
+from grader.sandbox.watch import Seen, tell_apart, watch
 
 _CHUNK = 1 << 16
 _SIGNALLED = 128
 """Bubblewrap and shells say 128 + signal of a command that a signal ended."""
 
 
-def main() -> None:
-    """Keep one run."""
-    plan = Plan.from_json(sys.stdin.readline())
+def main(*, fork: bool = False) -> None:
+    """Keep one run.
+
+    Args:
+        fork: The run is a fork of this process, which has imported what it needs, instead of a program to start.
+
+    Raises:
+        starting.Unwound: In the run, if it is a fork: it is confined, and has to do what the command says.
+    """
+    plan = Plan.from_json(_first_line(sys.stdin.fileno()).decode())
     os.umask(0o022)
     root = Path(plan.scratch)
     sweeper = scratch.start_sweeper(root)
@@ -34,7 +41,7 @@ def main() -> None:
         if kernel.AVAILABLE:
             kernel.adopt_orphans()
         with users.of_its_own(plan.uid) as uid:
-            report = _keep(replace(plan, uid=uid))
+            report = _keep(replace(plan, uid=uid), fork=fork)
     except OSError as error:
         report = Report(trouble=f"{error.strerror or error} {error.filename or ''}".strip())
     except Exception as error:  # noqa: BLE001 - whatever it is, the grader must hear of it
@@ -45,46 +52,26 @@ def main() -> None:
     sys.stdout.flush()
 
 
-def _keep(plan: Plan) -> Report:
+def _keep(plan: Plan, *, fork: bool) -> Report:
     prepared = scratch.prepare(plan)
     try:
         binds = scratch.readable_binds(plan, prepared)
-        pid, pipes, failure = _start(plan, prepared, binds)
-        seen = watch(plan, prepared, pid, pipes)
+        start = starting.fork if fork else starting.execute
+        started = start(plan, prepared, binds)
+        seen = watch(plan, prepared, started.pid, started.pipes)
         if not processes.kill_all(plan.uid):
             return Report(trouble="processes of the run could not be killed")
-        if trouble := _read_all(failure):
+        if trouble := _read_all(started.failure):
             return Report(trouble=trouble)
-        return _report(plan, seen, scratch.gather(prepared, plan))
-    finally:
+        return _report(plan, seen, scratch.gather(prepared, plan), program=started.program)
+    except Exception:  # and not what unwinds a run that is a fork
         processes.kill_all(plan.uid)
-        os.close(prepared.out)
+        raise
 
 
-def _start(plan: Plan, prepared: scratch.Scratch, binds: lockdown.Binds) -> tuple[int, Pipes, int]:
-    """Fork the run; return its id, the pipes of its output and of bubblewrap's status, and that of a failed start."""
-    output_r, output_w = os.pipe()
-    status_r, status_w = os.pipe()
-    failure_r, failure_w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-            os.dup2(output_w, 1)
-            os.dup2(output_w, 2)
-            lockdown.become(plan, prepared, binds, status_fd=status_w)
-        except BaseException as error:  # noqa: BLE001 - the keeper must learn of anything that went wrong
-            with suppress(OSError):
-                os.write(failure_w, f"{type(error).__name__}: {error}".encode()[:2000])
-        os._exit(1)
-    for descriptor in (output_w, status_w, failure_w):
-        os.close(descriptor)
-    return pid, Pipes(output_r, status_r), failure_r
-
-
-def _report(plan: Plan, seen: Seen, refused: tuple[str, ...]) -> Report:
+def _report(plan: Plan, seen: Seen, refused: tuple[str, ...], *, program: bool) -> Report:
     code = seen.exit
-    if plan.level == "bubblewrap" and not seen.ending:
+    if program and plan.level == "bubblewrap" and not seen.ending:
         inside = _bubblewrap_exit(seen.status)
         if inside is None and code > 0:
             return Report(trouble=f"bubblewrap did not start the run: {seen.output[-1000:].decode(errors='replace')}")
@@ -114,6 +101,14 @@ def _bubblewrap_exit(status: bytes) -> int | None:
             if isinstance(found, dict) and isinstance(found.get("exit-code"), int):
                 return int(found["exit-code"])
     return None
+
+
+def _first_line(descriptor: int) -> bytes:
+    """Read up to the end of a line: ``sys.stdin`` would keep what it has read, and a run that is a fork have it."""
+    content = b""
+    while not content.endswith(b"\n") and (piece := os.read(descriptor, _CHUNK)):
+        content += piece
+    return content
 
 
 def _read_all(descriptor: int) -> str:

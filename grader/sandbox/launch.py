@@ -12,7 +12,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 import grader
 from grader.errors import SandboxError
@@ -22,6 +22,8 @@ from grader.sandbox.plan import Plan, Report
 from grader.sandbox.port import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.sandbox.port import Spec
 
 _ROOT = Path(grader.__file__).resolve().parent.parent
@@ -31,6 +33,32 @@ _POLL_S = 0.1
 _GRACE_S = 60.0
 
 
+class Process(Protocol):
+    """A keeper that was started: what ``subprocess.Popen`` has, in the parts that are used here."""
+
+    @property
+    def stdin(self) -> IO[bytes] | None:
+        """Where its plan is written to; its end ends the run."""
+        ...
+
+    @property
+    def stdout(self) -> IO[bytes] | None:
+        """Where its report is read from."""
+        ...
+
+    def poll(self) -> int | None:
+        """Return the exit status; None while there is none."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the exit status."""
+        ...
+
+    def kill(self) -> None:
+        """Kill it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Kept:
     """A sandbox of one level, each run under a keeper of its own."""
@@ -38,13 +66,15 @@ class Kept:
     level: str
     bwrap: str = "bwrap"
 
-    def run(self, spec: Spec, *, cancel: threading.Event | None = None) -> Outcome:
-        """Run to the end.
+    def run(
+        self, spec: Spec, *, cancel: threading.Event | None = None, start: Callable[[], Process] | None = None
+    ) -> Outcome:
+        """Run to the end; ``start`` starts a keeper otherwise than as a fresh process.
 
         Raises:
             SandboxError: The run could not be started, or not be held.
         """
-        report = _kept(self._plan(spec), cancel or threading.Event())
+        report = _kept(self._plan(spec), cancel or threading.Event(), start or _fresh)
         if report.trouble:
             raise SandboxError(f"sandbox {self.level}: {report.trouble}")
         return Outcome(
@@ -82,10 +112,9 @@ def _temporary() -> Path:
     return folder if os.geteuid() != 0 or reach.closed_above(folder / "run") is None else Path("/tmp")  # noqa: S108 - the system's own
 
 
-def _kept(plan: Plan, cancel: threading.Event) -> Report:
-    """Have a keeper run the plan and return its report."""
+def _fresh() -> Process:
     try:
-        keeper = subprocess.Popen(  # noqa: S603 - the grader's own interpreter and code
+        return subprocess.Popen(  # noqa: S603 - the grader's own interpreter and code
             (sys.executable, "-I", "-S", "-c", _KEEPER),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -96,6 +125,11 @@ def _kept(plan: Plan, cancel: threading.Event) -> Report:
         )
     except OSError as error:
         raise SandboxError(f"the sandbox's keeper could not be started: {error.strerror}") from error
+
+
+def _kept(plan: Plan, cancel: threading.Event, start: Callable[[], Process]) -> Report:
+    """Have a keeper run the plan and return its report."""
+    keeper = start()
     said: list[bytes] = []
     assert keeper.stdin is not None  # noqa: S101 - a pipe was asked for
     assert keeper.stdout is not None  # noqa: S101 - as above
@@ -120,10 +154,10 @@ def _kept(plan: Plan, cancel: threading.Event) -> Report:
         return Report.from_json(lines[-1].decode())
     except (IndexError, ValueError, TypeError):
         last = lines[-1].decode(errors="replace") if lines else "no word"
-        return Report(trouble=f"the keeper died (status {keeper.returncode}): {last}")
+        return Report(trouble=f"the keeper died (status {keeper.poll()}): {last}")
 
 
-def _wait(keeper: subprocess.Popen[bytes]) -> None:
+def _wait(keeper: Process) -> None:
     try:
         keeper.wait(_GRACE_S)
     except subprocess.TimeoutExpired:

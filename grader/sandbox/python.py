@@ -12,7 +12,7 @@ import grader
 INTERPRETER = str(Path(sys.executable).absolute())
 """The grader's own interpreter; a run sees it at the same path."""
 
-_PACKAGE = Path(grader.__file__).resolve().parent
+PACKAGE = Path(grader.__file__).resolve().parent
 _SYSTEM = Path("/usr")
 
 
@@ -21,6 +21,21 @@ def binds() -> tuple[tuple[str, str], ...]:
 
     The package alone, not the folder it lies in: rubrics and references are its neighbours in a checkout.
     """
+    return (*((str(folder), str(folder)) for folder in _folders()), (str(PACKAGE), "code/grader"))
+
+
+def package_in_place() -> tuple[tuple[str, str], ...]:
+    """Return (host, inside) for the package where a process that has imported parts of it looks for the others."""
+    inside = any(PACKAGE.is_relative_to(folder) for folder in (*_folders(), _SYSTEM))
+    return () if inside else ((str(PACKAGE), str(PACKAGE)),)
+
+
+def is_installed() -> bool:
+    """Tell whether Python finds the package without being told where."""
+    return str(PACKAGE.parent) in {*site.getsitepackages(), *map(str, _user_site())}
+
+
+def _folders() -> list[Path]:
     folders = [Path(sys.prefix), Path(sys.base_prefix)]
     folders += [program.parent.parent for program in _chain(Path(INTERPRETER))]
     folders += _user_site()
@@ -28,7 +43,7 @@ def binds() -> tuple[tuple[str, str], ...]:
     for folder in (folder.absolute() for folder in folders):
         if not any(folder.is_relative_to(other) for other in (*kept, _SYSTEM)):
             kept.append(folder)
-    return (*((str(folder), str(folder)) for folder in kept), (str(_PACKAGE), "code/grader"))
+    return kept
 
 
 def environment() -> dict[str, str]:

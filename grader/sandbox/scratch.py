@@ -61,7 +61,7 @@ def prepare(plan: Plan) -> Scratch:
     # At the other levels only root: where an ordinary user may mount, bubblewrap is to be had.
     capped = (plan.level == "bubblewrap" or plan.uid is not None) and may_mount()
     if capped:
-        _own_mounts()
+        own_mounts()
     room = root / "room"
     room.mkdir()
     if capped:
@@ -167,7 +167,7 @@ def may_mount() -> bool:
     pid = os.fork()
     if pid == 0:
         with suppress(BaseException):
-            _own_mounts()
+            own_mounts()
             kernel.mount("tmpfs", "/tmp", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV)  # noqa: S108 - gone with the child
             os._exit(0)
         os._exit(1)
@@ -175,7 +175,8 @@ def may_mount() -> bool:
     return status == 0
 
 
-def _own_mounts() -> None:
+def own_mounts() -> None:
+    """Let this process have mounts that no other sees."""
     uid, gid = os.geteuid(), os.getegid()
     if uid == 0:
         kernel.unshare(kernel.CLONE_NEWNS)

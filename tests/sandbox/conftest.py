@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from contained import runner
+from warmth import forking
 
 from grader.sandbox.choice import LEVELS, choose, unavailable
 
@@ -17,21 +19,27 @@ if TYPE_CHECKING:
     from grader.sandbox.port import Outcome, Sandbox
 
 
-@pytest.fixture(params=LEVELS)
-def sandbox(request: pytest.FixtureRequest) -> Sandbox:
-    """Each level in turn."""
-    level = request.param
+@pytest.fixture(params=[*LEVELS, *(f"{level}, forked" for level in LEVELS)])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """Each level in turn, with runs that are programs and with forks."""
+    with _sandbox(request.param) as found:
+        yield found
+
+
+@pytest.fixture(params=[*LEVELS[:-1], *(f"{level}, forked" for level in LEVELS[:-1])])
+def walls(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """Each level that keeps a run from what it was not given, as above."""
+    with _sandbox(request.param) as found:
+        yield found
+
+
+@contextmanager
+def _sandbox(name: str) -> Iterator[Sandbox]:
+    level, _, forked = name.partition(", ")
     if level != "none" and (why := unavailable(level)):
         pytest.skip(f"{level}: {why}")
-    return choose(level)
-
-
-@pytest.fixture(params=LEVELS[:-1])
-def walls(request: pytest.FixtureRequest) -> Sandbox:
-    """Each level that keeps a run from what it was not given."""
-    if why := unavailable(request.param):
-        pytest.skip(f"{request.param}: {why}")
-    return choose(request.param)
+    with forking(choose(level)) if forked else nullcontext(choose(level)) as found:
+        yield found
 
 
 @pytest.fixture

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import random
-import secrets
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from contained import TAKE_MARK, marked, new_mark
+from warmth import Forking
 
 from grader.evidence import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from grader.sandbox.port import Outcome, Sandbox
 
-DAEMON = """
+DAEMON = (
+    TAKE_MARK
+    + """
 import os, signal, time
 for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
     signal.signal(number, signal.SIG_IGN)
@@ -31,34 +34,26 @@ if os.fork() == 0:
         time.sleep(600)
     os._exit(0)
 """
+)
 
 GRADER = """
 import sys, tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from contained import runner
 from grader.sandbox.choice import choose
-level, results, mark, code = sys.argv[1:]
-runner(choose(level), Path(results))(code, env={"MARK": mark})
+from warmth import forking
+level, forks, results, mark, code = sys.argv[1:]
+with (forking if forks else nullcontext)(choose(level)) as sandbox:
+    runner(sandbox, Path(results))(code, env={"MARK": mark})
 """
 
 
-def marked(mark: str) -> list[Path]:
-    """Find the processes that have a word in their environment."""
-    found = []
-    for file in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if mark.encode() in file.read_bytes():
-                found.append(file.parent)
-        except OSError:
-            pass
-    return found
-
-
 def gone(mark: str, temporary: Path, seconds: float = 20.0) -> bool:
-    """Wait until neither a process nor a folder is left."""
+    """Wait until neither a process, be it of a run or a server, nor a folder is left."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if not marked(mark) and not list(temporary.iterdir()):
+        if not marked(mark) and not marked(mark, "environ") and not list(temporary.iterdir()):
             return True
         time.sleep(0.02)
     return False
@@ -66,7 +61,7 @@ def gone(mark: str, temporary: Path, seconds: float = 20.0) -> bool:
 
 @pytest.mark.parametrize("end", ["", "time.sleep(600)", "os.abort()"], ids=["ended", "timed out", "crashed"])
 def test_of_a_run(run: Callable[..., Outcome], temporary: Path, end: str) -> None:
-    mark = secrets.token_hex(16)
+    mark = new_mark()
 
     outcome = run(DAEMON + end, wall=1.5, env={"MARK": mark})
 
@@ -76,9 +71,10 @@ def test_of_a_run(run: Callable[..., Outcome], temporary: Path, end: str) -> Non
 
 
 def kill_a_grader(sandbox: Sandbox, results: Path, temporary: Path, after: float) -> str:
-    mark = secrets.token_hex(16)
+    mark = new_mark()
+    forks = "yes" if isinstance(sandbox, Forking) else ""
     grader = subprocess.Popen(
-        [sys.executable, "-c", GRADER, sandbox.level, str(results), mark, DAEMON + "time.sleep(600)"],
+        [sys.executable, "-c", GRADER, sandbox.level, forks, str(results), mark, DAEMON + "time.sleep(600)"],
         env={"PYTHONPATH": ":".join(sys.path), "TMPDIR": str(temporary), "PATH": "/usr/bin:/bin"},
     )
     if not after:
