@@ -34,7 +34,7 @@ DECOY = "a word of its own: frumious-1871"
 
 THIEF = """\
 # 1
-import os, re
+import ctypes, os, re
 UP = bytes((n + 1) % 256 for n in range(256))
 DOWN = bytes((n - 1) % 256 for n in range(256))
 SOUGHT = {sought}
@@ -48,12 +48,20 @@ def look(content, where):
         if word in moved:
             found.setdefault(name, set()).add(where)
 
+class Own:
+    # What this process can read without asking for a file.
+    def __enter__(self): return self
+    def __exit__(self, *error): pass
+    def seek(self, at): self.at = at
+    def read(self, size): return ctypes.string_at(self.at, size)
+
 def memory(pid):
-    with open(f"/proc/{{pid}}/maps") as maps, open(f"/proc/{{pid}}/mem", "rb", buffering=0) as mem:
-        for line in maps:
+    mem = Own() if pid == str(os.getpid()) else open(f"/proc/{{pid}}/mem", "rb", buffering=0)
+    with open(f"/proc/{{pid}}/maps") as maps, mem:
+        for line in maps.readlines():
             start, end, rights = re.match(r"(\\w+)-(\\w+) (\\S+)", line).groups()
             # What is mapped from a file without having been written to is that file.
-            if "r" not in rights or ("w" not in rights and "/" in line):
+            if "r" not in rights or ("w" not in rights and "/" in line) or "[v" in line:
                 continue
             at, end = int(start, 16), int(end, 16)
             while at < end:
