@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from grader.evidence import CellKind, Evidence, Recording, Submission
 from grader.markers import part_spans
 from grader.rubric import parse, public
 from grader.scoring import score
-from grader.starter import language_of, starter
+from grader.starter import Starter, language_of, starter
 from grader.submission.notebook import cells_of as notebook_cells
 from grader.submission.script import cells_of as script_cells
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from grader.evidence import Cell
     from grader.rubric import Rubric
-    from grader.starter import Starter
 
 ROOT = Path(__file__).parents[2]
 EXAMS = ("rubrics/big-data-final.yaml", "rubrics/big-data-final-published.yaml", "tests/exams/midterm.yaml")
@@ -161,6 +162,24 @@ def test_code_filled_in_is_found_in_its_part(form: str) -> None:
     assert {part: code for part, code in found.items() if code.strip()} == {
         part: code for part, code in reference.items() if part in asking_for_code
     }
+
+
+@pytest.mark.slow
+def test_the_reference_filled_in_has_all_points(tmp_path: Path) -> None:
+    rubric = rubric_of("rubrics/big-data-final.yaml")
+    ids = [part.id for part in rubric.parts]
+    code = code_of(script_cells((ROOT / "reference/big-data-final.py").read_text(encoding="utf-8")), ids)
+    for form, name in (("script", "hana.py"), ("notebook", "dul.ipynb")):
+        made = Starter(tuple(filled(starter(rubric, "ko"), code, ANSWERS, ids, form)), lost=())
+        (tmp_path / name).write_text(made.notebook() if form == "notebook" else made.script(), encoding="utf-8")
+
+    command = (str(tmp_path), "--rubric", str(ROOT / "rubrics/big-data-final.yaml"), "--json", "-")
+    done = subprocess.run(
+        [sys.executable, "-m", "grader.cli", *command], capture_output=True, text=True, check=False, timeout=1500
+    )
+    got = {one["submission"]: (one["points"], one["pending"]) for one in json.loads(done.stdout)}
+
+    assert got == {"hana.py": (100, 0), "dul.ipynb": (100, 0)}, done.stderr
 
 
 @each_exam
