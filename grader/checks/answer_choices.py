@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from grader.checks.answer import AnswerCheck, Said, judged, key_note, not_checked, without_answer
 from grader.checks.base import HIDDEN, Finding, OrHidden, partly
 from grader.reading.choices import read_choices
+from grader.reading.options import Names
 from grader.values import Text
 
 if TYPE_CHECKING:
@@ -45,8 +46,14 @@ class ChoicesAnswerCheck(AnswerCheck):
         return self.correct == HIDDEN
 
     def public(self) -> Self:
-        """Hide the right ones."""
-        return self.hiding(correct=HIDDEN)
+        """Hide the right ones, and the rubric's order, in which they may stand first."""
+        return self.hiding(options=self._in_public_order(), correct=HIDDEN)
+
+    def _in_public_order(self) -> tuple[Option, ...]:
+        """Return the options as the question's text has them; sorted, where it does not have them all."""
+        runs = Names(self.options).found("\n".join(self.asked))
+        asked = tuple(dict.fromkeys(option for _, _, options in runs for option in options))
+        return asked if len(asked) == len(self.options) else tuple(sorted(self.options))
 
     def look(self, part: PartEvidence) -> Said[frozenset[str]]:
         """Read the options that were chosen."""
@@ -56,7 +63,9 @@ class ChoicesAnswerCheck(AnswerCheck):
         """Compare the set that was read with the right one."""
         what = Text(f"a choice from {', '.join(self.options)}", f"{', '.join(self.options)} 중의 선택")
         if isinstance(self.correct, str):
-            return not_checked(seen, what, meaning=self._named(seen.value or frozenset()))
+            # Marks alone ("O X O") are told as they stand: they go by the exam's order, which may not be this one.
+            by_name = Names(self.options).listed(seen.quoted)
+            return not_checked(seen, what, meaning=self._named(seen.value or frozenset()) if by_name else "")
         key = Text.same(self._named(self.correct))
         if seen.value is None:
             return without_answer(seen, key, what)

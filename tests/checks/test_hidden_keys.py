@@ -54,6 +54,14 @@ def test_verdicts_without_a_key(check: Criterion, words: str, verdict: Verdict) 
     assert finding.earned == 0
 
 
+@pytest.mark.parametrize(("words", "told"), [("답: 서연, 재인", "you said 서연, 재인:"), ("O X O", "you said O X O:")])
+def test_how_options_were_read_is_told_and_marks_alone_as_they_stand(words: str, told: str) -> None:
+    """Marks go by the exam's order, and the rubric for students may have another."""
+    reason = CHOICES.examine(part_of(words)).reason.en
+
+    assert reason.startswith(told), reason
+
+
 @pytest.mark.parametrize("right", [True, False])
 def test_right_and_wrong_answers_are_told_the_same(right: bool) -> None:
     """Else a student could try answers out until one is right."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,24 @@ def test_a_rubric_without_keys_is_for_students_as_it_is() -> None:
 
     assert public(rubric) == rubric
     assert not public(rubric).is_public
+
+
+@pytest.mark.parametrize(
+    ("options", "question", "seen"),
+    [
+        ("[c, d, a, b]", "", ["a", "b", "c", "d"]),
+        ("[a, b, c, d]", "", ["a", "b", "c", "d"]),
+        ("['10', '9', '2']", "", ["10", "2", "9"]),
+        ("[하영, 재인, 서연]", "재인: 맞다\n서연: 아니다\n하영: 글쎄", ["재인", "서연", "하영"]),
+        ("[하영, 재인, 서연]", "재인이 옳은가?", ["서연", "재인", "하영"]),
+    ],
+    ids=["right ones first", "sorted", "numbers", "as the question has them", "the question has not all of them"],
+)
+def test_the_order_of_options_is_the_questions_or_tells_nothing(options: str, question: str, seen: list[str]) -> None:
+    """A teacher may write the right ones first."""
+    first = options.strip("[]").split(",")[0]
+    asked = json.dumps(question)
+    check = f"{{check: choices_answer, points: 1, options: {options}, correct: [{first}], question: {asked}}}"
+    criterion = parse(dump(public(parse(of(check))))).criteria[0]
+
+    assert list(criterion.model_dump()["options"]) == seen
