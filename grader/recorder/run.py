@@ -47,7 +47,8 @@ def run(job: Job, folder: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     seal = Seal(job.key)
     job = job.model_copy(update={"key": ""})
-    with (out / RECORDING_FILE).open("wb") as file:
+    # Appending: what another program adds to the file then stays between the lines, for a reader to see.
+    with (out / RECORDING_FILE).open("ab") as file:
         writer = Writer(file, seal)
         writer.versions(_versions())
         runner = _prepare(job, writer, out)

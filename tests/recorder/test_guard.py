@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from grader.recorder.job import RECORDING_FILE
+from grader.recording_file import parse
+from grader.seal import Unsealed
+
 if TYPE_CHECKING:
     from recordings import Ran, Recorder
 
@@ -47,6 +51,9 @@ HONEST = {
         keras.models.load_model('net.keras').predict(np.zeros((1, 4)), verbose=0)""",
     27: "print('to', end=' ', file=open('/dev/stdout', 'w'))\nopen('/proc/cpuinfo').read()[:0]",
 }
+KEY = "0f" * 16
+ADDING = "echo 'what a program adds' >> ../out/recording.jsonl"
+EMPTYING = "echo 'what takes the place of all lines' > ../out/recording.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +85,14 @@ def test_honest_work_is_neither_refused_nor_noted(ran: Ran, cell: int) -> None:
 def test_the_recording_is_whole(ran: Ran) -> None:
     assert ran.recording.complete
     assert ran.recording.notes == ()
+
+
+@pytest.mark.parametrize(("program", "foreign", "missing"), [(ADDING, 1, 0), (EMPTYING, 1, 2)])
+def test_what_a_program_writes_into_the_recording_stays_for_a_reader_to_see(
+    recorder: Recorder, program: str, foreign: int, missing: int
+) -> None:
+    ran = recorder.run([f"import subprocess\nsubprocess.run({program!r}, shell=True)", "1"], key=KEY)
+
+    lines = Unsealed((ran.out / RECORDING_FILE).read_bytes().splitlines(), KEY)
+    assert parse(lines).complete
+    assert (lines.foreign, lines.missing) == (foreign, missing)
