@@ -40,7 +40,7 @@ def bind(source: Path, place: Path) -> None:
     """Show ``source`` at ``place``, read-only; the keeper, or the run before it gives up its rights, has mounts."""
     if source.is_dir():
         place.mkdir(parents=True, exist_ok=True)
-    else:
+    elif not place.exists():  # one that is another user's could not be touched
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch()
     kernel.mount(str(source), str(place), flags=kernel.MS_BIND | kernel.MS_REC)

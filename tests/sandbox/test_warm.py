@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -14,13 +16,16 @@ from contained import TAKE_MARK, marked, new_mark, runner
 from warmth import LITTLE, Forking
 
 from grader.evidence import Ending
-from grader.sandbox.choice import choose
+from grader.sandbox import reach
+from grader.sandbox.choice import LEVELS, choose
+from grader.sandbox.python import PACKAGE
 from grader.sandbox.warm import Warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MODULES = frozenset({"code"})
+SOMEONE = 64_999
 
 
 @pytest.fixture
@@ -107,3 +112,39 @@ def test_a_run_goes_on_when_its_server_is_killed(warm: Callable[[str], Warm], re
     thread.join()
 
     assert endings == [Ending.COMPLETED]
+
+
+GRADER = """
+import sys
+from pathlib import Path
+from contained import runner
+from grader.sandbox.choice import choose
+from warmth import forking
+level, results = sys.argv[1:]
+with forking(choose(level)) as sandbox:
+    runner(sandbox, Path(results))("open('../out/loaded', 'w').write('it ran')")
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the tests' own user is an ordinary one")
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_grader_that_is_an_ordinary_user_has_a_server_as_well(level: str, temporary: Path) -> None:
+    if not reach.open_to_all(str(PACKAGE)):
+        pytest.skip(f"other users may not read {PACKAGE}")
+    results = temporary / "results"
+    for folder in (temporary, results):
+        folder.mkdir(exist_ok=True)
+        os.chown(folder, SOMEONE, SOMEONE)
+
+    done = subprocess.run(
+        [sys.executable, "-c", GRADER, level, str(results)],
+        env={"PYTHONPATH": ":".join(sys.path), "TMPDIR": str(temporary), "PATH": "/usr/bin:/bin"},
+        user=SOMEONE,
+        group=SOMEONE,
+        extra_groups=(),
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+
+    assert done.stderr.decode() == ""
+    assert (results / "loaded").read_text() == "it ran"
