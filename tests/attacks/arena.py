@@ -2,9 +2,11 @@
 
     python tests/attacks/arena.py [--level LEVEL]... [--only NAME]... [--markdown]
 
-An attack is a file in ``corpus``; its first lines say what it tries, how its run must end, and at which levels it gets
-what it wants ("open"): "none" and "landlock" always, "none/user" only where a run is the same user as the grader, which
-it is unless the grader is root. An attack that succeeds says so by printing MARK, or is found out by what it leaves.
+Every level is tried with runs that are programs, and with runs that are forks of a server, as in a class ("bubblewrap,
+forked"). An attack is a file in ``corpus``; its first lines say what it tries, how its run must end, and at which
+levels it gets what it wants ("open"), programs and forks alike: "none" and "landlock" always, "none/user" only where a
+run is the same user as the grader, which it is unless the grader is root. An attack that succeeds says so by printing
+MARK, or is found out by what it leaves.
 """
 
 from __future__ import annotations
@@ -29,6 +31,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from contained import TAKE_MARK, marked
+from warmth import forking
+
 import grader
 from grader.errors import SandboxError
 from grader.evidence import Ending
@@ -42,6 +49,9 @@ if TYPE_CHECKING:
     from grader.sandbox.port import Outcome, Sandbox
 
 CORPUS = Path(__file__).parent / "corpus"
+FORKED = ", forked"
+"""What is added to a level's name where the runs are forks."""
+RINGS = tuple(level + how for level in LEVELS for how in ("", FORKED))
 LIMITS = {
     "wall": 30.0,
     "cpu": 30.0,
@@ -57,6 +67,7 @@ NEVER_AS_OWN_USER = {("process_kill_all", "none")}
 _HEADER = re.compile(r"^# (\w+): (.*)$", re.MULTILINE)
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _MUCH = 1 << 20
+_NAME = 15
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,8 @@ class Attack:
     file: Path
 
     def is_open(self, level: str) -> bool:
-        """Tell whether it is known to succeed at a level, for this grader's user."""
+        """Tell whether it is known to succeed at a level, by a program or by a fork, for this grader's user."""
+        level = level.removesuffix(FORKED)
         return level in self.open_at or (os.geteuid() != 0 and f"{level}/user" in self.open_at)
 
 
@@ -233,30 +245,32 @@ def _contents(folder: Path) -> Iterator[bytes]:
                 yield content.read(_MUCH)
 
 
-def fight(attack: Attack, sandbox: Sandbox, ground: Path) -> Fight:
+def fight(attack: Attack, level: str, sandbox: Sandbox, ground: Path) -> Fight:
     """Run an attack at a level and see what it got."""
     root = Path(tempfile.mkdtemp(dir=ground))
     root.chmod(0o755)
     arena = Arena(root)
+    # All forks of one server have its environment.
+    knowing = f"import os\nos.environ.update({arena.environment()})\n{TAKE_MARK}"
+    (root / "attack.py").write_text(knowing + attack.file.read_text())
     try:
         spec = Spec(
             argv=(INTERPRETER, "attack.py"),
             results=arena.results,
             inputs={"job.json": "{}"},
-            files={"attack.py": attack.file},
-            env=arena.environment(),
+            files={"attack.py": root / "attack.py"},
             limits=attack.limits,
         )
         try:
             outcome = sandbox.run(spec)
         except SandboxError as error:
             gains, faults = ("the end of its keeper",), (f"the sandbox failed: {error}",)
-            return Fight(attack, sandbox.level, None, gains, () if attack.is_open(sandbox.level) else faults)
+            return Fight(attack, level, None, gains, () if attack.is_open(level) else faults)
         gains, faults = arena.gains(outcome), list(_faults(attack, outcome, arena))
-        if not (gains and attack.is_open(sandbox.level)):
+        if not (gains and attack.is_open(level)):
             # What gets its aim ends otherwise than what is refused.
             faults += _misnamed(attack, outcome)
-        return Fight(attack, sandbox.level, outcome, gains, tuple(faults))
+        return Fight(attack, level, outcome, gains, tuple(faults))
     finally:
         arena.close()
         shutil.rmtree(root, ignore_errors=True)
@@ -281,13 +295,8 @@ def _faults(attack: Attack, outcome: Outcome, arena: Arena) -> Iterator[str]:
 
 
 def survivors(mark: str) -> list[int]:
-    """Return the processes that have ``mark`` in their environment."""
-    found = []
-    for file in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):
-            if mark.encode() in file.read_bytes():
-                found.append(int(file.parent.name))
-    return found
+    """Return the processes that have ``mark`` as their name, as far as it has room, or what it is executed with."""
+    return sorted({int(place.name) for place in (*marked(mark, "environ"), *marked(mark[:_NAME]))})
 
 
 @contextlib.contextmanager
@@ -305,31 +314,39 @@ def battleground() -> Iterator[Path]:
 
 
 def fight_all(
-    attacks: Sequence[Attack], levels: Sequence[str], *, jobs: int = 4, say: Callable[[Fight], None] = lambda _: None
+    attacks: Sequence[Attack], rings: Sequence[str], *, jobs: int = 4, say: Callable[[Fight], None] = lambda _: None
 ) -> list[Fight]:
-    """Run attacks at levels, several at once; a level that is not to be had here is left out."""
-    sandboxes = []
-    for level in levels:
-        with contextlib.suppress(SandboxError):
-            sandboxes.append(choose(level))
-    pairs = [
-        (attack, sandbox)
-        for attack in attacks
-        for sandbox in sandboxes
-        if os.geteuid() == 0 or (attack.name, sandbox.level) not in NEVER_AS_OWN_USER
-    ]
+    """Run attacks at levels (``RINGS``), several at once; a level that is not to be had here is left out."""
 
-    def one(pair: tuple[Attack, Sandbox]) -> Fight:
-        done = fight(*pair, ground)
+    def one(attack: Attack, ring: str, sandbox: Sandbox) -> Fight:
+        done = fight(attack, ring, sandbox, ground)
         say(done)
         return done
 
-    with battleground() as ground, ThreadPoolExecutor(jobs) as pool:
-        fights = list(pool.map(one, pairs))
+    with battleground() as ground:
+        with contextlib.ExitStack() as stack, ThreadPoolExecutor(jobs) as pool:
+            sandboxes = {ring: sandbox for ring in rings if (sandbox := _lent(ring, stack))}
+            waiting = [
+                pool.submit(one, attack, ring, sandbox)
+                for attack in attacks
+                for ring, sandbox in sandboxes.items()
+                if os.geteuid() == 0 or (attack.name, sandbox.level) not in NEVER_AS_OWN_USER
+            ]
+            fights = [done.result() for done in waiting]
         left = sorted(path.name for path in (ground / "runs").iterdir())
     if left:
         raise AssertionError(f"folders left behind: {left}")
     return fights
+
+
+def _lent(ring: str, stack: contextlib.ExitStack) -> Sandbox | None:
+    """Return a sandbox for as long as ``stack`` holds it; None if it is not to be had here."""
+    level = ring.removesuffix(FORKED)
+    try:
+        fresh = choose(level)
+    except SandboxError:
+        return None
+    return fresh if ring == level else stack.enter_context(forking(fresh))
 
 
 def _cell(fights: dict[tuple[str, str], Fight], name: str, level: str) -> str:
@@ -343,7 +360,7 @@ def _cell(fights: dict[tuple[str, str], Fight], name: str, level: str) -> str:
 
 def table(fights: Sequence[Fight]) -> str:
     """Return attack by level as Markdown: how the run ended, or "open" where the attack got what it wanted."""
-    levels = [level for level in LEVELS if any(done.level == level for done in fights)]
+    levels = [ring for ring in RINGS if any(done.level == ring for done in fights)]
     by = {(done.attack.name, done.level): done for done in fights}
     lines = ["| attack | tries | " + " | ".join(levels) + " |", "| --- | --- |" + " --- |" * len(levels)]
     for name, tries in dict.fromkeys((done.attack.name, done.attack.tries) for done in fights):
@@ -354,7 +371,9 @@ def table(fights: Sequence[Fight]) -> str:
 def main() -> int:
     """Run the corpus and print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--level", action="append", choices=LEVELS, help="all that are to be had here, if not given")
+    parser.add_argument(
+        "--level", action="append", choices=RINGS, metavar="LEVEL", help=f"all that are to be had here: {RINGS}"
+    )
     parser.add_argument("--only", action="append", help="part of an attack's name")
     parser.add_argument("--markdown", action="store_true", help="print the table of docs/security.md")
     asked = parser.parse_args()
@@ -365,7 +384,7 @@ def main() -> int:
             got = "; ".join((*done.gains, *done.faults)) or "held, though said to be open"
             sys.stderr.write(f"{done.attack.name} at {done.level}: {got}\n")
 
-    fights = fight_all(attacks, asked.level or LEVELS, say=say)
+    fights = fight_all(attacks, asked.level or RINGS, say=say)
     unexpected = sum(not done.as_expected for done in fights)
     if asked.markdown:
         sys.stdout.write(table(fights))

@@ -1,5 +1,6 @@
 # tries: to enter the grader's namespaces
 # ends: completed
+# open: none/user
 import ctypes, glob, os
 
 libc = ctypes.CDLL(None)
