@@ -341,6 +341,7 @@ class Evidence(Value):
     sandbox: str = Field(default="none", description="The level that held the run.")
     peak_memory: int = Field(default=0, description="Bytes that the run had resident at its highest; 0 if unknown.")
     trouble: str = Field(default="", description="What the grader itself could not do, for a person.")
+    started: bool = Field(default=True, description="Whether it was run; if not, by the grader's own trouble.")
     flags: tuple[Flag, ...] = ()
     trials: tuple[Trials, ...] = Field(default=(), description="Instructors' own tests, run by the grader.")
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from grader.attribution import attribute
+from grader.checks.absent import NOT_STARTED
 from grader.checks.base import undetermined
 from grader.evidence import Recording
 from grader.values import Text
@@ -257,8 +258,10 @@ def finding_of(criterion: Criterion, view: PartEvidence) -> Finding:
     """Examine one criterion; where that cannot be done a person decides."""
     if not view.evidence.submission.digest:
         # It could not be read, or not be run by a fault of ours: what it is worth is unknown.
-        why = view.evidence.trouble
-        return undetermined(Text(f"not graded: {why}", f"채점하지 못함: {why}"))
+        why = Text.same(view.evidence.trouble)
+        if not view.evidence.started:
+            return undetermined(NOT_STARTED, secret=why)
+        return undetermined(Text(f"not graded: {why.en}", f"채점하지 못함: {why.ko}"))
     try:
         return criterion.examine(view)
     except Exception as error:  # noqa: BLE001 - a fault of ours in one check must cost no student a point

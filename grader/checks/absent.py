@@ -22,6 +22,10 @@ _CUT_BY = {
     Ending.KILLED: Text("the run was killed", "실행이 강제 종료됨"),
     Ending.REJECTED: Text("the code was not run", "코드를 실행하지 않음"),
 }
+NOT_STARTED = Text(
+    "the grader could not run it, which costs no points; grade it again, or a person decides",
+    "채점기가 실행하지 못함, 감점 없음; 다시 채점하거나 사람이 판정합니다",
+)
 _CELL_CUT = Text("a cell ran out of time", "셀의 실행 시간이 초과됨")
 
 
@@ -57,9 +61,9 @@ def advice_of(part: PartEvidence) -> Text:
         return NOTHING
     if part.obstacle:
         return part.obstacle
+    if not part.evidence.started:
+        return NOT_STARTED
     why = _CUT_BY.get(part.evidence.ending, _CELL_CUT)
-    if part.evidence.trouble:
-        why = why.plus(Text.same(part.evidence.trouble), ": ")
     return Text(
         f"{why.en} before this part was done; run it again with a larger budget, or a person decides",
         f"이 문항이 끝나기 전에 {why.ko}; 예산을 늘려 다시 실행하거나 사람이 판정합니다",

@@ -76,7 +76,8 @@ class AccuracyCheck(RunCheck):
         where = part.where(training.last)
         measured = self._measurement(part, training.last.model)
         if measured is None:
-            return undetermined(self._why_not(part, training.last.model), where)
+            secret = Text.same(part.evidence.trouble)
+            return undetermined(self._why_not(part, training.last.model), where, secret=secret)
         doubts = (
             [flag for sign in (knows_test, collapses) for flag in sign(part.evidence)] if measured.in_sandbox else []
         )
@@ -113,5 +114,6 @@ class AccuracyCheck(RunCheck):
             for missing in part.evidence.unmeasured
             if missing.dataset == self.data and part.network(missing.network).model == model
         ]
-        why = reasons[-1] if reasons else part.evidence.trouble or "its weights were not kept"
+        ours = "by a trouble of the grader's own" if part.evidence.trouble else "its weights were not kept"
+        why = reasons[-1] if reasons else ours
         return Text(f"the accuracy could not be measured: {why}", f"정확도를 측정하지 못함: {why}")

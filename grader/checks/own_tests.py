@@ -89,8 +89,13 @@ class PytestCheck(RunCheck):
                 )
             )
         if run.trouble and not run.outcomes:
+            # What pytest prints quotes the tests, which are a key.
             return undetermined(
-                Text(f"the tests of {self.file} could not be run: {run.trouble}", f"테스트 실행 실패: {run.trouble}")
+                Text(
+                    f"the tests of {self.file} could not be run; a person decides",
+                    f"{self.file}의 테스트를 실행하지 못함; 사람이 판정합니다",
+                ),
+                secret=Text.same(run.trouble),
             )
         probed = self.need >= Need.CURVES and any(fit.fidelity == "probe" for fit in part.fits)
         names = self.tests or _functions(self.source)

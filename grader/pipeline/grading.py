@@ -19,6 +19,7 @@ from grader.evidence import Ending, Evidence, Submission
 from grader.pipeline.plan import make_plan
 from grader.pipeline.rescoring import Rescorer
 from grader.pipeline.room import Room, cores
+from grader.report.clean import clean, line
 from grader.scoring import Score, score
 from grader.submission import open_submission
 from grader.submission.folder import shown
@@ -169,21 +170,22 @@ def _one(name: str, path: Path, setup: Setup, store: Store | None, watch: Watch)
         kept = "" if evidence.trouble else key
         decisions = store.decisions(name) if store is not None else ()
         return Result(name, path, score(rubric, evidence, decisions), stored=stored is not None), kept
-    except SubmissionError as error:
-        return _without_grade(name, path, rubric, Ending.REJECTED, error), ""
     except GraderError as error:
-        return _without_grade(name, path, rubric, Ending.KILLED, error), ""
+        return _without_grade(name, path, rubric, error), ""
     except Exception as error:  # noqa: BLE001 - a fault of ours in one submission stops no other
-        where = traceback.format_exc(limit=-3)
-        fault = GraderError(f"{name}: the grader itself failed; please report it\n{where}")
-        fault.__cause__ = error
-        return _without_grade(name, path, rubric, Ending.KILLED, fault), ""
+        setup.tools.say(clean(f"{line(name)}:\n{traceback.format_exc()}").rstrip())
+        fault = GraderError(f"{name}: the grader itself failed ({type(error).__name__}: {error}); please report it")
+        return _without_grade(name, path, rubric, fault), ""
 
 
-def _without_grade(name: str, path: Path, rubric: Rubric, ending: Ending, error: GraderError) -> Result:
+def _without_grade(name: str, path: Path, rubric: Rubric, error: GraderError) -> Result:
     """Return the result of what could not be read or run: nothing is known, so nothing is lost."""
+    theirs = isinstance(error, SubmissionError)
     evidence = Evidence(
-        submission=Submission(name=name, form="script", cells=(), digest=""), ending=ending, trouble=str(error)
+        submission=Submission(name=name, form="script", cells=(), digest=""),
+        ending=Ending.REJECTED if theirs else Ending.KILLED,
+        trouble=str(error),
+        started=theirs,
     )
     return Result(name, path, score(rubric, evidence), str(error), status=error.exit_status)
 

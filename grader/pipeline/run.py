@@ -19,6 +19,7 @@ from grader.pipeline.testing import run_tests
 from grader.recorder.engine import read_at_import
 from grader.recorder.job import JOB_FILE, RECORDING_FILE, Job, JobCell
 from grader.recording_file import parse
+from grader.report.clean import clean, line
 from grader.sandbox.collect import read_file
 from grader.sandbox.port import Bind, Limits, Outcome, Sandbox, Spec
 from grader.sandbox.python import INTERPRETER
@@ -153,9 +154,15 @@ def _attempt(opened: OpenedSubmission, plan: Plan, setup: Setup, folders: Mappin
             outcome = tools.sandbox.run(spec, cancel=tools.interrupt.cancel)
         except SandboxError as error:
             return Evidence(
-                submission=opened.submission, ending=Ending.KILLED, sandbox=tools.sandbox.level, trouble=str(error)
+                submission=opened.submission,
+                ending=Ending.KILLED,
+                sandbox=tools.sandbox.level,
+                trouble=str(error),
+                started=False,
             )
         evidence = _collect(opened, outcome, results, key)
+        if not evidence.started:
+            tools.say(f"{line(opened.submission.name)}: {line(evidence.trouble)}; it said:\n{clean(outcome.output)}")
         material = Material(results, tuple(opened.folder / name for name in plan.handed))
         try:
             measurements, unmeasured = measure_parts(setup.rubric, evidence, material, folders)
@@ -220,8 +227,14 @@ def _collect(opened: OpenedSubmission, outcome: Outcome, results: Path, key: str
         ending=_ending(outcome.ending, recording),
         sandbox=outcome.level,
         peak_memory=outcome.peak_memory,
-        trouble="" if content else f"the run recorded nothing ({outcome.why}): {outcome.output[-2000:]}",
+        trouble="" if content else _nothing_recorded(outcome),
+        started=bool(content) or outcome.ending in (Ending.TIMED_OUT, Ending.OUT_OF_MEMORY),
     )
+
+
+def _nothing_recorded(outcome: Outcome) -> str:
+    last_words = outcome.output.strip().rpartition("\n")[2]
+    return f"the run recorded nothing ({outcome.why}): {last_words}"
 
 
 def _ending(ending: Ending, recording: Recording) -> Ending:

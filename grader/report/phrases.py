@@ -53,6 +53,12 @@ ENDINGS: Mapping[Ending, Text] = {
     Ending.KILLED: Text("The run was killed from outside its own code.", "실행이 외부에서 강제로 종료되었습니다."),
     Ending.REJECTED: Text("The submission was not run.", "제출물을 실행하지 않았습니다."),
 }
+NOT_STARTED = Text(
+    "The grader could not run it. That is the grader's own trouble and costs no points: it has to be graded again; "
+    "ask your teacher to.",
+    "채점기가 제출물을 실행하지 못했습니다. 채점기 자체의 문제이므로 감점은 없습니다. "
+    "교수자에게 다시 채점해 달라고 하세요.",
+)
 KEPT = Text("What was earned before it stays earned.", "그전에 얻은 점수는 그대로 인정됩니다.")
 
 POINTS = Text("points", "점수")

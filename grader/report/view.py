@@ -159,6 +159,7 @@ class View:
     measurements: tuple[MeasurementView, ...]
     flags: tuple[FlagView, ...]
     ending: Ending
+    started: bool
     errors: tuple[str, ...]
     trouble: str
     fidelity: Literal["auto", "full", "probe"]
@@ -177,6 +178,8 @@ class View:
     @property
     def ended(self) -> str:
         """How the run ended, in a sentence; empty if it came to its end."""
+        if not self.started:
+            return phrases.NOT_STARTED(self.language)
         if self.ending is Ending.COMPLETED:
             return ""
         sentence = phrases.ENDINGS[self.ending](self.language)
@@ -202,6 +205,7 @@ def view(score: Score, *, language: str = "en", student: bool = False) -> View:
         measurements=tuple(_measurement(measured, language) for measured in score.measurements),
         flags=tuple(_flag(flag, language, student) for flag in score.flags),
         ending=evidence.ending,
+        started=evidence.started,
         errors=tuple(_errors(evidence, language)),
         trouble=_trouble(evidence, language, student),
         fidelity=evidence.fidelity,
