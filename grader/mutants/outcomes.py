@@ -106,7 +106,7 @@ class Trial:
 
 _NUMBERS: dict[str, Any] = {
     "cells": {"__all__": {"seconds"}},
-    "networks": {"__all__": {"weights"}},
+    "networks": {"__all__": {"weights", "weights_digest"}},
     "events": {"__all__": {"seconds", "weights", "weights_before", "weights_after", "values", "history"}},
     "logs": {"__all__": {"scalars"}},
     "versions": True,

@@ -84,7 +84,7 @@ class Batch:
         return Recording(
             cells=tuple(run.model_copy(update={"cell": home[run.cell]}) for run in runs),
             networks=tuple(network for network in recording.networks if network.id in wanted),
-            events=tuple(event.model_copy(update={"cell": home[event.cell]}) for event in events),
+            events=tuple(self._home(event, home) for event in events),
             logs=tuple(
                 log.model_copy(
                     update={
@@ -97,6 +97,12 @@ class Batch:
             ),
             complete=True,
         )
+
+    def _home(self, event: Event, home: Mapping[int, int]) -> Event:
+        """Number the cells of an event as the submission's: its own, and those of the functions that were running."""
+        cells = {position: cell.number for position, cell in enumerate(self.common, 1)} | dict(home)
+        frames = (frame.model_copy(update={"cell": cells.get(frame.cell, frame.cell)}) for frame in event.frames)
+        return event.model_copy(update={"cell": home[event.cell], "frames": tuple(frames)})
 
 
 def splice(base: Evidence, changed: Submission, share: Recording) -> Evidence:

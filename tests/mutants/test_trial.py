@@ -17,12 +17,14 @@ from grader.evidence import (
     CellRun,
     Evidence,
     Fit,
+    Layer,
     Measurement,
     Network,
     Recording,
     Submission,
 )
 from grader.mutants import Outcome, as_dict, render, try_rubric
+from grader.mutants.outcomes import told_apart
 from grader.mutants.splicing import REMEMBER, RESET
 from grader.pipeline.run import Options, Setup
 from grader.rubric import parse
@@ -120,6 +122,11 @@ def tried(reference: tuple[tuple[str, str], ...] = REFERENCE, rubric: str = RUBR
     return try_rubric(opened_of(reference), setup, **options)
 
 
+def evidence_of(network: Network) -> Evidence:
+    submission = Submission(name="s.py", form="script", cells=(), digest="d")
+    return Evidence(submission=submission, recording=Recording(networks=(network,), complete=True))
+
+
 def became(trial: Trial, what: str) -> Outcome:
     return next(one.outcome for one in trial.tried if one.mutant.what == what)
 
@@ -171,6 +178,18 @@ def test_a_mutant_that_does_the_same_is_no_hole() -> None:
     trial = tried((*REFERENCE, ("code", "m = max(2, 2)")), RUBRIC)
 
     assert became(trial, "max(2, 2) → min") is Outcome.SAME
+
+
+def test_weights_that_came_out_otherwise_are_no_difference_and_another_layer_is_one() -> None:
+    one, trained_elsewhere, wider = (
+        Network(
+            id=0, model=0, kind="sequential", class_name="Sequential", layers=layers, weights="0.npz", weights_digest=w
+        )
+        for layers, w in (((), "5f2a"), ((), "c01d"), ((Layer(class_name="Dense", name="dense"),), "5f2a"))
+    )
+
+    assert not told_apart(evidence_of(one), evidence_of(trained_elsewhere))
+    assert told_apart(evidence_of(one), evidence_of(wider))
 
 
 def test_what_is_told_twice_is_asked_for_if_a_criterion_misses_both() -> None:
