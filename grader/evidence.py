@@ -95,6 +95,14 @@ class Compile(Place):
     compiled: Compiled
 
 
+class Built(Place):
+    """A network that nothing was done with by the end of the run but to build it, and maybe to compile it."""
+
+    kind: Literal["built"] = "built"
+    model: int
+    network: int
+
+
 class Fit(Place):
     """``model.fit(...)``, or batches trained one by one (``how`` "batches"), or a GradientTape loop ("tape")."""
 
@@ -191,7 +199,7 @@ class Suspicion(Place):
 
 
 Event = Annotated[
-    Compile | Fit | Evaluate | Predict | Summary | LayerCall | Stored | Command | Suspicion,
+    Compile | Built | Fit | Evaluate | Predict | Summary | LayerCall | Stored | Command | Suspicion,
     Field(discriminator="kind"),
 ]
 
@@ -347,6 +355,7 @@ class Evidence(Value):
 
 
 __all__ = [
+    "Built",
     "Callback",
     "Cell",
     "CellError",

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.evidence import (
+    Built,
     Callback,
     Cell,
+    CellError,
     CellKind,
     CellRun,
+    Compile,
     Compiled,
     Data,
     Ending,
@@ -262,6 +265,14 @@ class Work:
         """``summary()`` of a network."""
         cell = self.cell(part, "net.summary()")
         self.events.append(Summary(seq=len(self.events), cell=cell, line=1, model=network.model, network=network.id))
+
+    def built(self, part: str, network: Network | None = None, compiled: Compiled | None = None) -> None:
+        """A network that was built and maybe compiled before the code raised."""
+        network = network or self.network()
+        cell = self.cell(part, "net.fit(x_trian, y)", error=CellError(type="NameError", message="x_trian", line=1))
+        self.events.append(Built(seq=len(self.events), cell=cell, line=1, model=network.model, network=network.id))
+        if compiled is not None:
+            self.events.append(Compile(seq=len(self.events), cell=cell, line=1, model=network.model, compiled=compiled))
 
     def log(self, fit: Fit, directory: str = "logs/train", **scalars: tuple[float, ...]) -> None:
         """What a TensorBoard callback wrote during a fit."""

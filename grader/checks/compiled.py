@@ -9,7 +9,7 @@ from pydantic import Field
 from grader.checks.absent import RunCheck, nothing_done
 from grader.checks.answers import Answer, compared, judged, no, yes
 from grader.checks.base import Finding, undetermined
-from grader.checks.training import counted
+from grader.checks.training import counted, counted_network
 from grader.networks import canonical
 from grader.values import Text
 
@@ -39,7 +39,7 @@ class CompileCheck(RunCheck):
         """Compare each thing that was asked for; each is an equal share of the points."""
         training = counted(part)
         if training is None:
-            return nothing_done(part)
+            return self._untrained(part)
         fit = training.last
         if fit.compiled is None:
             own = Text(
@@ -47,9 +47,16 @@ class CompileCheck(RunCheck):
                 "compile 없이 직접 만든 반복문으로 학습함: 사람이 확인합니다",
             )
             return undetermined(own, part.where(fit)) if fit.how == "tape" else nothing_done(part)
-        return judged(list(self._answers(part, fit, fit.compiled)), part.where(fit))
+        return judged(list(self._answers(part, fit.compiled, fit)), part.where(fit))
 
-    def _answers(self, part: PartEvidence, fit: Fit, compiled: Compiled) -> Iterator[Answer]:
+    def _untrained(self, part: PartEvidence) -> Finding:
+        """Judge the last compile where the code stopped before the network was trained: it was as asked, or was not."""
+        if not part.compiles:
+            return nothing_done(part)
+        last = part.compiles[-1]
+        return judged(list(self._answers(part, last.compiled, None)), part.where(last))
+
+    def _answers(self, part: PartEvidence, compiled: Compiled, fit: Fit | None) -> Iterator[Answer]:
         if self.optimizer is not None:
             found = compiled.optimizer.name
             yield Answer(found == self.optimizer, compared("optimizer", "옵티마이저", self.optimizer, found))
@@ -64,17 +71,18 @@ class CompileCheck(RunCheck):
             among = metric in names
             yield Answer(among, compared("metric", "평가지표", metric, metric if among else ", ".join(names) or "-"))
         if self.loss == "crossentropy":
-            yield _crossentropy(part, fit, compiled)
+            yield _crossentropy(part, compiled, fit)
         elif self.loss is not None:
             name = compiled.loss.name if compiled.loss else "-"
             yield Answer(name == self.loss, compared("loss", "손실함수", self.loss, name))
 
 
-def _crossentropy(part: PartEvidence, fit: Fit, compiled: Compiled) -> Answer:
+def _crossentropy(part: PartEvidence, compiled: Compiled, fit: Fit | None) -> Answer:
     """Tell whether the loss is the cross-entropy that fits the labels' form and the network's last activation."""
     name = compiled.loss.name if compiled.loss else "-"
-    encoding = fit.labels.encoding if fit.labels else "other"
-    steps = canonical(part.network(fit.network))
+    encoding = fit.labels.encoding if fit and fit.labels else "other"
+    network = part.network(fit.network) if fit else counted_network(part)
+    steps = canonical(network) if network else ()
     activation = steps[-1].activation if steps else "linear"
     logits = bool(compiled.loss and compiled.loss.settings.get("from_logits"))
     if encoding == "sparse":

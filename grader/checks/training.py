@@ -93,11 +93,12 @@ def counted(part: PartEvidence) -> Training | None:
 
 
 def counted_network(part: PartEvidence) -> Network | None:
-    """Return the network of the training that counts; without one, the last network that the part used at all."""
+    """Return the network of the training that counts; without one, the last that the part used, or at least built."""
     training = counted(part)
     if training is not None:
         return part.network(training.last.network)
     used = [event.network for event in part.events if event.kind in ("evaluate", "predict", "summary")]
+    used = used or [event.network for event in part.events if event.kind == "built"]
     return part.network(used[-1]) if used else None
 
 
@@ -107,6 +108,7 @@ def steps_of(part: PartEvidence, network: Network) -> tuple[Step, ...]:
 
 
 def compiled_of(part: PartEvidence, model: int) -> Compiled | None:
-    """Return what a model was last fitted with in a part."""
+    """Return what a model was last fitted with in a part; where it was not fitted, what it was compiled with."""
     compiled = [fit.compiled for fit in part.fits if fit.model == model]
+    compiled = compiled or [event.compiled for event in part.compiles if event.model == model]
     return compiled[-1] if compiled else None

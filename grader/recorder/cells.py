@@ -54,11 +54,16 @@ class CellRunner:
             self._writer.cell(CellRun(cell=cell.number, ending="running"))
             run = self._run(cell, seconds)
             self._session.loops.close(self._session)
+            self._session.unused.look(self._session)
             with self._session.careful("event files"):
                 self._session.logs.update(cell.number)
         self._writer.cell(run)
         self._session.places.current = 0
         return run
+
+    def close(self) -> None:
+        """Record what the whole run leaves to be told."""
+        self._session.unused.close(self._session)
 
     def _seconds(self) -> float | None:
         left = [self._ends - time.monotonic()] if self._ends is not None else []

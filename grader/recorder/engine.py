@@ -47,6 +47,11 @@ class Engine:
         return self.keras.Model
 
     @property
+    def constructed(self) -> Foreign:
+        """The class whose constructor every model goes through, and in Keras 3 no layer does."""
+        return next((base for base in self.model.__mro__ if base.__name__ == "TensorFlowTrainer"), self.model)
+
+    @property
     def layer(self) -> Foreign:
         """``keras.layers.Layer``."""
         return self.keras.layers.Layer

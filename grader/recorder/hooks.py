@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.recorder.batches import batch_hook, function_hook, step_hook
+from grader.recorder.building import constructor_hook
 from grader.recorder.calls import call_hook
 from grader.recorder.compiling import compile_hook
 from grader.recorder.engine import wrap_method
@@ -37,6 +38,7 @@ def install(session: Session) -> None:
     }
     for name, hook in on_model.items():
         wrap_method(model, name, hook)
+    wrap_method(session.engine.constructed, "__init__", constructor_hook(session))
     calls = call_hook(session)
     for owner in {next(base for base in cls.__mro__ if "__call__" in vars(base)) for cls in (model, layer)}:
         wrap_method(owner, "__call__", calls)

@@ -7,6 +7,7 @@ cell that runs now; the frames inside are the student's functions, wherever they
 from __future__ import annotations
 
 import sys
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,8 @@ from grader.evidence import Frame
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
+
+    from grader.recorder.foreign import Foreign
 
 _OWN = str(Path(__file__).parent)
 
@@ -80,6 +83,12 @@ class Places:
         """Tell whether the student's own code made the call that is being executed, not a library on its behalf."""
         caller = next((frame for frame in _stack() if _CALLS_FOR_OTHERS not in frame.f_code.co_filename), None)
         return caller is not None and self.is_student(caller.f_code.co_filename)
+
+    def made_by(self, kind: Foreign, made: Foreign) -> bool:
+        """Tell whether it is a method of another object of that ``kind``, in a library, that makes an object."""
+        library = takewhile(lambda frame: not self.is_student(frame.f_code.co_filename), _stack())
+        owners = (frame.f_locals.get("self") for frame in library)
+        return any(owner is not made and isinstance(owner, kind) for owner in owners)
 
 
 def _stack() -> Iterator[FrameType]:

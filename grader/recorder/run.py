@@ -54,6 +54,7 @@ def run(job: Job, folder: Path) -> None:
         runner = _prepare(job, writer, out)
         for cell in job.cells:
             runner.run(cell)
+        runner.close()
         writer.end()
 
 

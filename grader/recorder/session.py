@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from grader.recorder.batches import Loops
+from grader.recorder.building import Unused
 from grader.recorder.feeds import open_feed
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Session:
     keeper: Keeper
     logs: Logs
     loops: Loops = field(default_factory=Loops)
+    unused: Unused = field(default_factory=Unused)
     models: weakref.WeakSet[Any] = field(default_factory=weakref.WeakSet)
     """Every model that student code called."""
     compiled: dict[int, Compiled] = field(default_factory=dict)

@@ -63,6 +63,18 @@ class Snapshots:
             return self.keep(self._write(model, number), model, kept[0])
         return self._take(model, number)
 
+    def knows(self, model: Foreign) -> bool:
+        """Tell whether there is a snapshot of the model."""
+        return model in self._model_ids and self._model_ids[model] in self._last
+
+    def described(self, model: Foreign) -> Network:
+        """Return what a snapshot of the model would say, without taking it; its id is for ``add`` to give."""
+        return self._network(model, -1, self.model_id(model))
+
+    def add(self, described: Network) -> Network:
+        """Record as a snapshot what was described earlier."""
+        return self._record(described.model_copy(update={"id": next(self._ids)}))
+
     def renew(self, network: Network, model: Foreign) -> Network:
         """Record under an earlier snapshot's id what the model is by now: built, where it was not."""
         renewed = self._network(model, network.id, network.model)

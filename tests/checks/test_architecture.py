@@ -100,6 +100,22 @@ def test_a_mistake_costs_once() -> None:
     assert carried.examine(another.part("1-3")).verdict is Verdict.NOT_MET
 
 
+def test_a_network_counts_as_it_was_built_though_the_fit_was_never_reached() -> None:
+    work = Work()
+    work.built("1-1", work.network(DENSE))
+    assert ASKED.examine(work.part()).verdict is Verdict.MET
+
+    wrong = Work()
+    wrong.built("1-1", wrong.network(("flatten", "dense 20 relu", "dense 31 relu", "dense 10 softmax")))
+    assert ASKED.examine(wrong.part()).earned == Fraction(3, 4)
+
+
+def test_what_was_trained_counts_before_what_was_built_later() -> None:
+    work = trained(*DENSE)
+    work.built("1-1", work.network(("flatten", "dense 10 softmax")))
+    assert ASKED.examine(work.part()).verdict is Verdict.MET
+
+
 def test_nothing_is_not_met_and_the_students_error_is_told() -> None:
     assert ASKED.examine(Work().parts("1-1")["1-1"]).verdict is Verdict.NOT_MET
     work = Work()

@@ -69,5 +69,29 @@ def test_a_loop_of_ones_own_is_for_a_person() -> None:
     assert ASKED.examine(work.part()).verdict is Verdict.UNDETERMINED
 
 
+@pytest.mark.parametrize(
+    ("how", "share"), [(compiled(), 1), (compiled(optimizer=Function(name="sgd")), Fraction(2, 3))]
+)
+def test_what_was_compiled_counts_though_the_fit_was_never_reached(how: Compiled, share: Fraction) -> None:
+    work = Work()
+    work.built("1-1", compiled=how)
+    assert ASKED.examine(work.part()).earned == share
+
+
+def test_what_was_trained_counts_before_what_was_only_compiled() -> None:
+    work = Work()
+    work.fit("1-1", compiled=compiled(), labels=SPARSE)
+    work.built("1-1", compiled=compiled(optimizer=Function(name="sgd")))
+    assert ASKED.examine(work.part()).earned == 1
+
+
+def test_a_network_that_was_never_compiled_has_no_compilation_and_the_error_is_told() -> None:
+    work = Work()
+    work.built("1-1")
+    found = ASKED.examine(work.part())
+    assert found.verdict is Verdict.NOT_MET
+    assert "NameError: x_trian" in found.reason.en
+
+
 def test_nothing_is_not_met() -> None:
     assert ASKED.examine(Work().parts("1-1")["1-1"]).verdict is Verdict.NOT_MET
