@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from grader.checks.absent import RunCheck, nothing_done
 from grader.checks.answers import Answer, compared, judged, no, yes
 from grader.checks.base import Finding, undetermined
 from grader.checks.training import counted, counted_network
+from grader.functions import OPTIMIZERS
+from grader.functions import canonical as canonical_name
 from grader.networks import canonical
 from grader.values import Text
 
@@ -35,6 +37,13 @@ class CompileCheck(RunCheck):
         default=None, description="A loss by Keras's name, or 'crossentropy': the one that fits output and labels."
     )
 
+    @field_validator("optimizer")
+    @classmethod
+    def _is_one_of_keras(cls, name: str | None) -> str | None:
+        if name is not None and canonical_name(name) not in OPTIMIZERS:
+            raise ValueError(f"{name} is no optimizer of Keras's; expected one of {', '.join(OPTIMIZERS)}")
+        return name
+
     def judge(self, part: PartEvidence) -> Finding:
         """Compare each thing that was asked for; each is an equal share of the points."""
         training = counted(part)
@@ -58,23 +67,25 @@ class CompileCheck(RunCheck):
 
     def _answers(self, part: PartEvidence, compiled: Compiled, fit: Fit | None) -> Iterator[Answer]:
         if self.optimizer is not None:
-            found = compiled.optimizer.name
-            yield Answer(found == self.optimizer, compared("optimizer", "옵티마이저", self.optimizer, found))
+            found = canonical_name(compiled.optimizer.name)
+            right = found == canonical_name(self.optimizer)
+            yield Answer(right, compared("optimizer", "옵티마이저", self.optimizer, found))
         if self.learning_rate is not None:
             rate = compiled.optimizer.settings.get("learning_rate")
             near = isinstance(rate, int | float) and abs(rate - self.learning_rate) < LEARNING_RATE_TOLERANCE
             # Keras keeps it in single precision: 0.01 comes back as 0.009999999776482582.
             told = f"{rate:.6g}" if isinstance(rate, int | float) else rate
             yield Answer(near, compared("learning rate", "학습률", f"{self.learning_rate:.6g}", told))
-        names = [metric.name for metric in compiled.metrics]
+        names = [canonical_name(metric.name) for metric in compiled.metrics]
         for metric in self.metrics:
-            among = metric in names
+            among = canonical_name(metric) in names
             yield Answer(among, compared("metric", "평가지표", metric, metric if among else ", ".join(names) or "-"))
         if self.loss == "crossentropy":
             yield _crossentropy(part, compiled, fit)
         elif self.loss is not None:
             name = compiled.loss.name if compiled.loss else "-"
-            yield Answer(name == self.loss, compared("loss", "손실함수", self.loss, name))
+            right = canonical_name(name) == canonical_name(self.loss)
+            yield Answer(right, compared("loss", "손실함수", self.loss, name))
 
 
 def _crossentropy(part: PartEvidence, compiled: Compiled, fit: Fit | None) -> Answer:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from typing import TYPE_CHECKING, Any
 
 from grader.evidence import Function
+from grader.functions import canonical
 from grader.recorder.plain import plain
 from grader.recorder.probing import Probe
 from grader.recorder.undisturbed import undisturbed
@@ -14,32 +14,6 @@ from grader.recorder.undisturbed import undisturbed
 if TYPE_CHECKING:
     from grader.recorder.engine import Engine
     from grader.recorder.foreign import Foreign
-
-_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-
-SAME = {
-    "acc": "accuracy",
-    "binary_accuracy": "accuracy",
-    "categorical_accuracy": "accuracy",
-    "sparse_categorical_accuracy": "accuracy",
-    "mse": "mean_squared_error",
-    "mae": "mean_absolute_error",
-    "mape": "mean_absolute_percentage_error",
-    "msle": "mean_squared_logarithmic_error",
-    "kld": "kl_divergence",
-    "kldivergence": "kl_divergence",
-    "kullback_leibler_divergence": "kl_divergence",
-    "swish": "silu",
-    "re_lu": "relu",
-    "leaky_re_lu": "leaky_relu",
-}
-"""Keras's other names for the same function; the three accuracies are 'accuracy' (``evidence.Compiled``)."""
-
-
-def canonical(name: str) -> str:
-    """Return Keras's one snake-case name of a built-in class or function: 'CategoricalAccuracy' is 'accuracy'."""
-    snake = _WORD_START.sub("_", name).lower()
-    return SAME.get(snake, snake)
 
 
 class Namer:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from grader.evidence import Evaluate, Predict, Summary
+from grader.functions import canonical
 from grader.recorder.acceleration import accelerated
 from grader.recorder.arguments import named_arguments
 from grader.recorder.feeds import Feed
-from grader.recorder.functions import canonical
 from grader.recorder.networks import shape_of
 from grader.recorder.plain import finite, numbers_only
 from grader.recorder.shortening import short_evaluation

@@ -56,6 +56,33 @@ def test_each_wrong_thing_costs_its_share(how: Compiled, labels: Labels) -> None
     assert earned(how, labels) == Fraction(2, 3)
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"optimizer": "rmsprop"}, {"optimizer": Function(name="rmsprop")}),
+        ({"optimizer": "RMSprop"}, {"optimizer": Function(name="rmsprop")}),
+        # As it was recorded once.
+        ({"optimizer": "rmsprop"}, {"optimizer": Function(name="rm_sprop")}),
+        ({"optimizer": "AdamW"}, {"optimizer": Function(name="adamw")}),
+        ({"optimizer": "Adam"}, {"optimizer": Function(name="adam")}),
+        ({"loss": "mse"}, {"loss": Function(name="mean_squared_error")}),
+        ({"loss": "SparseCategoricalCrossentropy"}, {"loss": Function(name="sparse_categorical_crossentropy")}),
+        ({"metrics": ["sparse_categorical_accuracy"]}, {"metrics": (Function(name="accuracy"),)}),
+        ({"metrics": ["acc", "MAE"]}, {"metrics": (Function(name="mean_absolute_error"), Function(name="accuracy"))}),
+    ],
+)
+def test_a_rubric_may_use_any_of_keras_names(asked: dict[str, Any], found: dict[str, Any]) -> None:
+    work = Work()
+    work.fit("1-1", compiled=compiled(**found))
+
+    assert check(CompileCheck, **asked).examine(work.part()).verdict is Verdict.MET
+
+
+def test_an_optimizer_that_keras_has_not_is_a_fault_of_the_rubric() -> None:
+    with pytest.raises(ValueError, match="addam is no optimizer of Keras's; expected one of adadelta, "):
+        check(CompileCheck, optimizer="addam")
+
+
 def test_a_learning_rate_counts_only_where_it_is_asked_for() -> None:
     work = Work()
     work.fit("1-1", compiled=compiled(optimizer=Function(name="adam", settings={"learning_rate": 0.01})))
