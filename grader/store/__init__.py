@@ -86,7 +86,8 @@ class Store:
             connection.execute("insert or ignore into meta values ('version', ?)", (str(VERSION),))
             found = connection.execute("select value from meta where name = 'version'").fetchone()[0]
         except (sqlite3.DatabaseError, OSError) as error:
-            raise StoreError(f"{file}: cannot be used as a store ({error}); name another folder with --out") from error
+            why = error.strerror if isinstance(error, OSError) else error
+            raise StoreError(f"{file}: cannot be used as a store ({why}); name another folder with --out") from error
         if found != str(VERSION):
             raise StoreError(f"{file}: written by another version of the grader (store {found}, here {VERSION})")
         return cls(connection, folder)

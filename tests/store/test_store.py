@@ -60,6 +60,13 @@ def test_a_folder_without_a_store_says_how_one_is_made(tmp_path: Path) -> None:
         Store.open(tmp_path)
 
 
+def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(StoreError, match=r"cannot be used as a store \(Not a directory\)"):
+        Store.open(tmp_path / "file" / "run", create=True)
+
+
 @pytest.mark.parametrize("content", [b"not a database", b"SQLite format 3\0" + b"\xff" * 200], ids=["text", "damaged"])
 def test_a_file_that_is_no_store_is_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
