@@ -1,43 +1,22 @@
-"""``grade PATH...``: run, judge, report."""
+"""``grade PATH...``: run, judge, report.
+
+Imports little: beside a server that imports TensorFlow, the rest of the grader is imported in no time.
+"""
 
 from __future__ import annotations
 
-import signal
-import sys
-from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import replace
+import os
 from typing import TYPE_CHECKING
 
-from grader.cli import output, rubrics
-from grader.cli.live import LiveView
-from grader.cli.reports import Reports
-from grader.datasets.cache import provide
-from grader.errors import UsageError
-from grader.pipeline.discover import counting, discover, passed_over
-from grader.pipeline.download import unpacked
-from grader.pipeline.grading import default_jobs, grade, names_of
-from grader.pipeline.room import Room
-from grader.pipeline.roster import missing, read_roster
-from grader.pipeline.run import Options, Setup, Tools
-from grader.pipeline.temporary import swept_tempdir
 from grader.pipeline.warming import warmed
+from grader.recorder.engine import read_at_import
 from grader.sandbox.choice import choose
-from grader.store import Store
-from grader.submission.folder import shown
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
-    from contextlib import AbstractContextManager
-    from pathlib import Path
+    from collections.abc import Mapping
 
-    from grader.pipeline.grading import Watch
-    from grader.pipeline.roster import Student
-    from grader.pipeline.run import Interrupt
-    from grader.rubric import Rubric
-
-MOST_LEFT = 10
-"""Names that are listed of what is not graded."""
+    from grader.cli.reports import Reports
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,111 +26,24 @@ def run(arguments: argparse.Namespace) -> int:
 
 def graded(arguments: argparse.Namespace) -> Reports:
     """Grade everything named."""
-    if arguments.jobs is not None and arguments.jobs < 1:
-        raise UsageError(f"--jobs {arguments.jobs}: expected 1 or more")
-    roster = _roster(arguments.roster) if arguments.roster else ()
-    rubric = rubrics.chosen(arguments, arguments.paths)
-    with swept_tempdir() as temporary:
-        folders = unpacked(arguments.paths, temporary)
-        found = discover(folders)
-        kept, others = counting(found, arguments.attempts)
-        for other in others:
-            output.note(
-                f"{_named(other.path)}: not graded, another attempt of {other.named.student} counts (--attempts)"
-            )
-        for student in missing(roster, [one.named for one in found]):
-            output.note(f"{' '.join(filter(None, (student.name, *student.ids)))}: handed in nothing")
-        if left := passed_over(folders, found):
-            names = ", ".join(map(_named, left[:MOST_LEFT]))
-            more = f" and {len(left) - MOST_LEFT} more" if len(left) > MOST_LEFT else ""
-            output.note(f"not graded: {names}{more}; expected scripts, notebooks, zips, or folders that hold one")
-        return _all(arguments, tuple(one.path for one in kept), rubric, tuple(one.path for one in others))
+    with warmed(choose(arguments.sandbox), _note, at_once=_sure_to_run(arguments)) as sandbox:
+        from grader.cli import grading  # noqa: PLC0415 - beside the server, see above
+
+        return grading.graded(arguments, sandbox)
 
 
-def _named(path: Path) -> str:
-    return f"{shown(path)}/" if path.is_dir() else shown(path)
+def _sure_to_run(arguments: argparse.Namespace) -> Mapping[str, str] | None:
+    """Return what libraries read at their import in the run of a single file that is in no store; None of all else.
+
+    Where there are several, how many threads each has is known only when they are counted.
+    """
+    (first, *more) = arguments.paths
+    single = not more and first.suffix in {".py", ".ipynb"} and first.is_file()
+    fresh = arguments.out is None or not arguments.out.exists()
+    return read_at_import(arguments.keras, os.cpu_count()) if single and fresh and not arguments.scheduler else None
 
 
-def _roster(file: Path) -> tuple[Student, ...]:
-    try:
-        return read_roster(file.read_bytes(), str(file))
-    except OSError as error:
-        raise UsageError(f"roster {file}: cannot be read ({error.strerror}); check the path") from error
+def _note(text: str) -> None:
+    from grader.cli import output  # noqa: PLC0415 - see above
 
-
-def _all(
-    arguments: argparse.Namespace, paths: tuple[Path, ...], rubric: Rubric, superseded: tuple[Path, ...]
-) -> Reports:
-    options = Options(
-        fidelity=arguments.fidelity,
-        budget=arguments.budget,
-        cell_limit=arguments.cell_limit or Options.cell_limit,
-        keras=arguments.keras,
-        accelerate=arguments.accelerate,
-    )
-    sandbox = choose(arguments.sandbox)
-    if sandbox.level != "bubblewrap":
-        output.note(
-            f"sandbox: {sandbox.level}; submissions are contained less well than they could be, see docs/security.md"
-        )
-    jobs = arguments.jobs or default_jobs()
-    room: Room | None = Room.of_this_machine(options.memory)
-    reports = Reports(arguments, tuple(names_of(paths).values()))
-    with ExitStack() as stack:
-        warm = stack.enter_context(warmed(sandbox, output.note))
-        tools = Tools(warm, lambda name: provide(name, progress=output.DataProgress(name)), output.note)
-        setup = Setup(rubric, options, tools)
-        if arguments.scheduler:
-            from grader.pipeline.cluster import connected  # noqa: PLC0415 - only where asked for
-
-            cluster = stack.enter_context(connected(arguments.scheduler, arguments.sandbox))
-            setup, jobs, room = replace(setup, gather=cluster), arguments.jobs or cluster.slots, None
-        store = stack.enter_context(_opened(arguments.out)) if arguments.out else None
-        if store is not None:
-            # An earlier command may have graded them: a class's reports have each student once.
-            for name in set(names_of(superseded).values()) - set(names_of(paths).values()):
-                store.forget(name)
-        stack.enter_context(interruptible(tools.interrupt, several=len(paths) > 1))
-        watch = stack.enter_context(_watch(len(paths), jobs))
-        for result in grade(paths, setup, watch=watch, store=store, jobs=jobs, room=room):
-            reports.take(result)
-    if len(reports.results) < len(paths):
-        kept = f"; they are kept, and the same command goes on with the rest ({arguments.out})" if arguments.out else ""
-        output.note(f"stopped: {len(reports.results)} of {len(paths)} graded{kept}")
-        reports.finish()
-        raise KeyboardInterrupt
-    return reports
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[Store]:
-    store = Store.open(folder, create=True)
-    try:
-        with store.sole():
-            yield store
-    finally:
-        store.close()
-
-
-def _watch(total: int, jobs: int) -> AbstractContextManager[Watch]:
-    """Return a live view for a class on a terminal, else a line an event."""
-    if total > 1 and sys.stderr.isatty():
-        return LiveView(total, jobs)
-    return nullcontext(output.Lines(total))
-
-
-@contextmanager
-def interruptible(interrupt: Interrupt, *, several: bool) -> Iterator[None]:
-    """Let the first Ctrl-C finish the runs that go on, where there are several, and the second one end them."""
-
-    def stop(_number: int, _frame: object) -> None:
-        if not several or interrupt.stop.is_set():
-            raise KeyboardInterrupt
-        interrupt.stop.set()
-        output.note("stopping once the running ones are done; Ctrl-C again ends them now")
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    output.note(text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from os import _exit as leave
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ from grader.recorder.job import read_job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+PRELOAD = "grader.recorder.preload"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -21,13 +25,16 @@ def main(arguments: Sequence[str]) -> int:
     folder = Path(arguments[0])
     job = read_job(folder)
     prepare_environment(job)
-    if preload := sys.modules.get("grader.recorder.preload"):
+    if preload := sys.modules.get(PRELOAD):
         preload.move_in()
-    from grader.recorder.run import run  # noqa: PLC0415 - imports IPython and TensorFlow, which read the environment
-
-    run(job, folder)
+    # Only now, as it reads the environment.
+    import_module(PRELOAD).run(job, folder)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # All is written. To take TensorFlow apart lasts a quarter of a second, and a thread of the student's for ever.
+    leave(status)

@@ -84,34 +84,35 @@ def accelerated(session: Session, model: Foreign, given: dict[str, Foreign]) -> 
             setattr(model, name, function)
 
 
+def works_as_usual(session: Session, model: Foreign) -> bool:
+    """Tell whether a model is trained and evaluated by Keras's own code alone, which is compiled in its usual way."""
+    if not session.job.accelerate or session.engine.is_keras_2 or not model.compiled:
+        return False
+    tf = session.engine.tf
+    compiled = not model.run_eagerly and not tf.config.functions_run_eagerly() and not tf.distribute.has_strategy()
+    return compiled and _is_known_model(session, model) and _is_known_compiled(session, model)
+
+
+def has_hook(session: Session, callback: Foreign, hooks: tuple[str, ...]) -> bool:
+    """Tell whether a callback does something at one of the times."""
+    base = session.engine.keras.callbacks.Callback
+    return any(hook in vars(callback) or getattr(type(callback), hook) is not getattr(base, hook) for hook in hooks)
+
+
 def _steps(session: Session, model: Foreign, given: dict[str, Foreign]) -> int:
     """Return how many steps may be made at once."""
-    if not session.job.accelerate or session.engine.is_keras_2 or not model.compiled:
+    # What is compiled for single steps already makes single steps.
+    fresh = "epochs" not in given or getattr(model, "train_function", None) is None
+    if not fresh or not works_as_usual(session, model) or model.steps_per_execution != 1:
         return 1
-    callbacks = callback_list(given.get("callbacks"))
     amount = _amount(session, given)
-    alone = (
-        amount is None
-        or not _is_run_as_usual(session, model, given)
-        or not _is_known_model(session, model)
-        or not _is_known_compiled(session, model)
-        or not all(_looks_at_no_batches(session, one) for one in callbacks)
-    )
-    if amount is None or alone:
+    if amount is None or not all(_looks_at_no_batches(session, one) for one in callback_list(given.get("callbacks"))):
         return 1
     batch, batches = amount
     cost = batch_cost(session.engine, model, given.get("x"), batch)
     if cost is None or batches * int(given.get("epochs") or 1) < LEAST_STEPS:
         return 1
     return max(1, min(MOST_STEPS, int(COST_AT_ONCE / max(cost, 1))))
-
-
-def _is_run_as_usual(session: Session, model: Foreign, given: dict[str, Foreign]) -> bool:
-    """Tell whether the model's steps are compiled by Keras in its usual way, and none for training are yet."""
-    tf = session.engine.tf
-    usual = model.steps_per_execution == 1 and not model.run_eagerly and not tf.config.functions_run_eagerly()
-    fresh = "epochs" not in given or getattr(model, "train_function", None) is None
-    return usual and fresh and not tf.distribute.has_strategy()
 
 
 def _is_known_model(session: Session, model: Foreign) -> bool:
@@ -149,10 +150,7 @@ def _looks_at_no_batches(session: Session, callback: Foreign) -> bool:
         return quiet and not summaries.should_record_summaries() and type(callback) is _keras_class(session, name)
     if name in {"ModelCheckpoint", "BackupAndRestore"}:
         return callback.save_freq == "epoch" and type(callback) is _keras_class(session, name)
-    base = session.engine.keras.callbacks.Callback
-    return not any(
-        hook in vars(callback) or getattr(type(callback), hook) is not getattr(base, hook) for hook in BATCH_HOOKS
-    )
+    return not has_hook(session, callback, BATCH_HOOKS)
 
 
 def _keras_class(session: Session, name: str) -> Foreign:

@@ -10,6 +10,7 @@ from grader.evidence import Data, Fit, Network, Validation
 from grader.recorder.acceleration import accelerated
 from grader.recorder.arguments import named_arguments
 from grader.recorder.batches import iterations
+from grader.recorder.beforehand import build
 from grader.recorder.callbacks import callback_list, describe_callback, make_watcher
 from grader.recorder.feeds import Feed
 from grader.recorder.plain import finite
@@ -98,6 +99,7 @@ class FitRecord:
     def _watch_begin(self) -> None:
         with self._session.careful("the beginning of a fit"):
             self._begin()
+            build(self._session, self._model, self._given)
 
     def _begin(self) -> None:
         """Record the fit as running: no step is made yet. What is not in memory is described when it has passed."""

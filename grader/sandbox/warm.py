@@ -201,6 +201,11 @@ class Warm:
             self._give_up(error)
             return outcome
 
+    def start(self, env: Mapping[str, str]) -> None:
+        """Start the server of runs with these variables before the first of them; if that fails, it will say so."""
+        with suppress(SandboxError, OSError):
+            self._server(env)
+
     def close(self) -> None:
         """End the servers."""
         with self._lock:

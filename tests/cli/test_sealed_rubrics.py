@@ -259,9 +259,9 @@ def test_nothing_in_clear_is_written_anywhere(start: Grade, sealed: Path, exam: 
 
     assert said.status == 0, said.err
     # Python's tempfile tries where it may write, with a file of one word; reports wait for --json in a file without a
-    # name, which opens as its folder.
+    # name, which opens as its folder. What the server of runs prints goes nowhere.
     assert {name for name in opened if not re.fullmatch(r"(grader-)?\w{8}", name)} == {
-        *(".report.json.part", ".report.html.part", "grader.lock"),
+        *("null", ".report.json.part", ".report.html.part", "grader.lock"),
     }
     assert "9216" not in kept
     assert b"9216" not in left

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 from sandboxes import setup_of
 
 from grader.pipeline.run import gather
 from grader.pipeline.warming import warmed
+from grader.recorder.engine import read_at_import
 from grader.rubric import parse
 from grader.sandbox.choice import choose
 from grader.submission import open_submission
@@ -56,9 +59,11 @@ def test_numbers_random_states_and_surroundings_are_a_fresh_process_s(tmp_path: 
     script.write_text(SCRIPT)
     fresh = choose("auto")
 
-    with warmed(fresh, pytest.fail) as warm:
+    with warmed(fresh, pytest.fail, at_once=read_at_import(3, os.cpu_count())) as warm:
         forked = [printed(warm, script) for _ in range(2)]
+        servers = [child for child in psutil.Process().children() if "grader.recorder.preload" in child.cmdline()]
 
     afresh = printed(fresh, script)
+    assert len(servers) == 1
     assert len(afresh.splitlines()) == 4
     assert forked == [afresh, afresh]

@@ -230,6 +230,78 @@ ALONE = {
 }
 
 
+FEW = {
+    "a network that is built": """
+        net = small_cnn()
+        watch(net)
+        net.fit(pictures[:64], y[:64], verbose=0, validation_split=0.5)""",
+    "a network that is not built": """
+        net = dense(layers.Dropout(0.5), metrics=['accuracy', keras.metrics.SparseTopKCategoricalAccuracy(3)])
+        watch(net)
+        net.fit(x_train[:64] / 255.0, y[:64], epochs=2, verbose=0)""",
+    "float64 tensors, one-hot, weighted": """
+        net = dense(loss='categorical_crossentropy', optimizer='rmsprop')
+        watch(net)
+        doubles = tf.constant(x_train[:64], dtype=tf.float64)
+        net.fit(doubles, tf.constant(one_hot[:64]), class_weight={0: 2.0}, verbose=0)""",
+    "tf.data": """
+        net = dense(optimizer=keras.optimizers.Adam(clipnorm=0.1, use_ema=True, ema_overwrite_frequency=2))
+        watch(net)
+        net.fit(fed().take(4), verbose=0)""",
+    "steps of an epoch": """
+        net = dense(layers.BatchNormalization())
+        watch(net)
+        net.fit(x[:64], y[:64], steps_per_epoch=2, verbose=0)""",
+    "compiled again": """
+        net = dense()
+        net.fit(x[:64], y[:64], verbose=0)
+        net.compile('sgd', 'sparse_categorical_crossentropy', metrics=['accuracy'])
+        watch(net)
+        net.fit(x[:64], y[:64], verbose=0)""",
+    "a callback of Keras's": """
+        net = dense()
+        watch(net)
+        slower = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
+        net.fit(x[:64], y[:64], epochs=2, verbose=0, callbacks=[slower, keras.callbacks.TensorBoard('logs/c')])""",
+}
+"""Trainings of few steps: only what they start with is built beforehand."""
+
+NOT_BEFOREHAND = {
+    "a callback that looks at the network before the first step": """
+        class Looks(keras.callbacks.Callback):
+            def on_epoch_begin(self, epoch, logs=None):
+                print(len(self.model.weights), self.model.optimizer.built)
+        net = dense()
+        watch(net)
+        net.fit(x[:64], y[:64], verbose=0, callbacks=[Looks()])""",
+    "a layer of one's own": """
+        class Double(layers.Layer):
+            def build(self, shape):
+                print(shape)
+            def call(self, x):
+                return 2 * x
+        net = dense(Double())
+        watch(net)
+        net.fit(x[:64], y[:64], verbose=0)""",
+    "data that do not fit": """
+        net = dense(loss='categorical_crossentropy')
+        watch(net)
+        try:
+            net.fit(x[:64], y[:64], verbose=0)
+        except ValueError as error:
+            print(error)""",
+}
+
+WATCH = """
+def watch(net):
+    original = net.optimizer.build
+    def build(variables):
+        spied.append('traced' if tf.inside_function() else 'beforehand')
+        return original(variables)
+    net.optimizer.build = build
+"""
+
+
 def cells_of(table: dict[str, str]) -> list[str]:
     """Return each row as a cell, started from one seed and followed by a look at who spied what and at the states."""
     cells = [IMPORTS]
@@ -274,6 +346,20 @@ def test_many_steps_at_once_give_the_same_numbers(recorder: Recorder) -> None:
 @pytest.mark.slow
 def test_the_whole_table_gives_the_same_numbers(recorder: Recorder) -> None:
     assert compare(recorder, ALIKE) == []
+
+
+def test_what_is_built_beforehand_gives_the_same_numbers(recorder: Recorder) -> None:
+    table = {**FEW, **NOT_BEFOREHAND}
+    first, *cells = cells_of(table)
+    fast, plain = (recorder.run([first + WATCH, *cells], accelerate=one) for one in (True, False))
+
+    built = [spied(fast, row) for row in range(len(table))]
+
+    assert [run.error for ran in (fast, plain) for run in ran.recording.cells if run.error] == []
+    assert (*fast.recording.notes, *plain.recording.notes) == ()
+    assert [numbers(fast, row) for row in range(len(table))] == [numbers(plain, row) for row in range(len(table))]
+    assert [what for what in built[: len(FEW)] if what != "['beforehand']"] == []
+    assert [what for what in built[len(FEW) :] if "beforehand" in what] == []
 
 
 @pytest.fixture(scope="module")
