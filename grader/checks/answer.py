@@ -212,12 +212,12 @@ def without_answer(seen: Said[object], key: Text, what: Text) -> Finding:
     if seen.state is State.UNREADABLE:
         reason = Text(
             f"expected {what.en}; could not read it from: {said}; a person reads it",
-            f"{what.ko}(을)를 기대했으나 다음에서 읽지 못함: {said}; 사람이 읽어야 함",
+            f"{what.ko}을(를) 기대했으나 다음에서 읽지 못함: {said}; 사람이 읽어야 함",
         )
         return undetermined(reason, where, words=said, secret=secret)
     reason = Text(
         f"expected {what.en}; no answer found in this part (markdown, comments, printed or displayed values)",
-        f"{what.ko}(을)를 기대했으나 이 문항에서 답을 찾지 못함 (마크다운, 주석, 출력, 표시된 값)",
+        f"{what.ko}을(를) 기대했으나 이 문항에서 답을 찾지 못함 (마크다운, 주석, 출력, 표시된 값)",
     )
     return unless(seen.cut, not_met(reason, secret=secret))
 

@@ -165,4 +165,5 @@ def _open(cohort: Cohort, ko: bool) -> Iterator[RenderableType]:
     if troubled:
         yield _heading("채점하지 못한 것" if ko else "Trouble")
         for score in troubled:
-            yield Styled(f"{cut(line(score.known.submission.name), MOST_NAME)}  {line(score.known.trouble)}")
+            name = line(score.known.submission.name)
+            yield Styled(f"{cut(name, MOST_NAME)}  {line(score.known.trouble).removeprefix(f'{name}: ')}")

@@ -82,7 +82,7 @@ def test_what_could_not_be_read_is_listed_and_counts_in_no_mean(klass: Cohort) -
     broken = Evidence(
         submission=Submission(name="마.ipynb", form="script", cells=(), digest=""),
         ending=Ending.REJECTED,
-        trouble="expected JSON",
+        trouble="마.ipynb: expected JSON",
     )
     both = cohort([*klass.scores, score(klass.scores[0].rubric, broken)])
     assert both.mean == klass.mean
