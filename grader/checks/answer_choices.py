@@ -16,8 +16,13 @@ from grader.values import Text
 if TYPE_CHECKING:
     from grader.parts import PartEvidence
 
-# YAML reads 1 as a number and a student's "1" is text.
-Option = Annotated[str, BeforeValidator(str)]
+
+def _as_text(value: object) -> object:
+    # YAML reads 1 as a number and a student's "1" is text.
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Option = Annotated[str, BeforeValidator(_as_text)]
 
 
 class ChoicesAnswerCheck(AnswerCheck):

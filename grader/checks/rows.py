@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from grader.datasets.catalog import CATALOG
 from grader.values import Text
@@ -12,7 +12,16 @@ from grader.values import Text
 if TYPE_CHECKING:
     from grader.evidence import Data, Evidence, Source
 
-SplitName = Annotated[str, Field(pattern=r"^\w+/(test|train)$", description="'fashion_mnist/train'.")]
+
+def _known(split: str) -> str:
+    if (name := dataset_of(split)) not in CATALOG:
+        raise ValueError(f"no data set is called {name!r}; known are {', '.join(CATALOG)}; of others leave data out")
+    return split
+
+
+SplitName = Annotated[
+    str, Field(pattern=r"^\w+/(test|train)$", description="'fashion_mnist/train'."), AfterValidator(_known)
+]
 
 WHOLE = 0.99
 """The share of a split's rows that passes for all of it: the last, incomplete batch may be dropped."""

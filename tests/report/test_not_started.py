@@ -29,7 +29,7 @@ RUBRIC = parse("""
 exam: x
 parts:
   - {id: "1", points: 3, criteria: [{check: compile, points: 3, optimizer: adam}]}
-  - {id: "2", points: 2, criteria: [{check: accuracy, points: 2, data: mnist/test, at_least: 0.9}]}
+  - {id: "2", points: 2, criteria: [{check: accuracy, points: 2, data: cifar10/test, at_least: 0.9}]}
 """)
 WORK = "# 1\nnet = 1\n# 2\nnet = 2\n"
 TRACEBACK = 'Traceback (most recent call last):\n  File "/opt/grader/own.py", line 7, in go\nOSError: gone\n'

@@ -51,6 +51,31 @@ CRITERIA = {
         ["r.yaml:6: parts[0].criteria[0].check: required, and not there; it names the check"],
     ),
     "no points": ("{check: fit, epochs: 10}", ["r.yaml:6: parts[0].criteria[0].points: required, and not there"]),
+    "an optimizer that Keras has not": (
+        "{check: compile, points: 3, optimizer: addam}",
+        [
+            (
+                "r.yaml:6: parts[0].criteria[0].optimizer: addam is no optimizer of Keras's; expected one of adadelta, "
+                "adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, muon, nadam, rmsprop, schedulefreeadamw, sgd"
+            )
+        ],
+    ),
+    "a data set that the grader has not": (
+        "{check: fit, points: 3, data: iris/train}",
+        [
+            (
+                "r.yaml:6: parts[0].criteria[0].data: no data set is called 'iris'; known are fashion_mnist, cifar10; "
+                "of others leave data out"
+            )
+        ],
+    ),
+    "an option that is a mapping to YAML, and one that is true": (
+        "{check: choices_answer, points: 3, options: [a: 1, yes], correct: []}",
+        [
+            "r.yaml:6: parts[0].criteria[0].options[0]: expected text, found a mapping",
+            "r.yaml:6: parts[0].criteria[0].options[1]: expected text, found True; put it in quotes",
+        ],
+    ),
     "points as words": (
         "{check: fit, points: three}",
         ["r.yaml:6: parts[0].criteria[0].points: expected a number, found 'three'"],
