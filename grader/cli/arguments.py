@@ -53,7 +53,7 @@ def parser_of(name: str) -> argparse.ArgumentParser:
     command = COMMANDS[name]
     epilog = None
     if name == "grade":
-        others = "\n".join(f"  grade {word:<9}{other.summary}" for word, other in COMMANDS.items() if word != "grade")
+        others = "\n".join(f"  grade {word:<11}{other.summary}" for word, other in COMMANDS.items() if word != "grade")
         epilog = f"other commands (each has its own --help):\n{others}\n\nExamples:\n{EXAMPLES}"
     parser = argparse.ArgumentParser(
         prog="grade" if name == "grade" else f"grade {name}",
@@ -104,6 +104,13 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     whole.add_argument("--roster", type=Path, metavar="FILE", help="CSV of the class: names who handed in nothing")
     whole.add_argument(
         "--attempts", choices=("last", "first", "all"), default="last", help="which attempt of a student counts"
+    )
+
+
+def _gradescope(parser: argparse.ArgumentParser) -> None:
+    _grade(parser)
+    parser.add_argument(
+        "--results", type=Path, required=True, metavar="FILE", help="results.json: written anew whenever more is known"
     )
 
 
@@ -165,7 +172,9 @@ def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="what --out kept")
     parser.add_argument("--to", choices=FORMATS, required=True, metavar="FORMAT", help=", ".join(FORMATS))
     parser.add_argument("--into", type=Path, metavar="FILE", help="canvas, moodle: the file they gave you, to fill in")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="where to write (default: into DIR)")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="where to write ('-': standard output; default: into DIR)"
+    )
     parser.add_argument("--assignment", metavar="NAME", help="canvas: title or number; nbgrader: name")
     parser.add_argument("--grade-column", metavar="HEADING", help="moodle, where its language is not known here")
     parser.add_argument("--feedback-column", metavar="HEADING", help="as --grade-column")
@@ -194,6 +203,7 @@ COMMANDS: Mapping[str, Command] = {
     "regrade": Command("regrade", "Score stored evidence again; runs nothing of a student's.", _regrade),
     "review": Command("review", "Decide what the grader left to a person.", _review),
     "export": Command("export", "Write stored scores for other systems.", _export),
+    "gradescope": Command("gradescope", "Grade one submission in a Gradescope autograder.", _gradescope),
     "github": Command("github", "Grade one submission in a GitHub workflow.", _grade),
     "alike": Command("alike", "Show submissions more alike than the assignment explains.", _alike),
     "rubric": Command("rubric", "Check a rubric, seal it, or write what students may see of it.", _rubric),

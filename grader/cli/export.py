@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     All = Callable[[Sequence[Graded], argparse.Namespace, str], bytes]
     Fill = Callable[[bytes, Sequence[Graded], argparse.Namespace, str], Filled]
 
+STANDARD_OUTPUT = "-"
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the export, say what a teacher should know of it, and return the exit status."""
@@ -63,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         name, render = WHOLE[kind]
         target = arguments.output or arguments.folder / name
-        output.write_bytes(target, render(graded, arguments, language))
+        _write(target, render(graded, arguments, language))
         output.note(f"{target}: {len(graded)} submissions{_waiting(graded)}")
     return 0
 
@@ -125,7 +128,7 @@ def _fill(kind: str, graded: Sequence[Graded], arguments: argparse.Namespace, la
         raise UsageError(f"{arguments.into}: cannot be read ({error.strerror}); check the path") from error
     filled = fill(content, graded, arguments, language)
     target = arguments.output or arguments.folder / name
-    output.write_bytes(target, filled.text.encode())
+    _write(target, filled.text.encode())
     output.note(f"{target}: {arguments.into.name}, filled in; import this file")
     for line in filled.notes:
         output.note(line)
@@ -135,14 +138,24 @@ def _write_each(kind: str, graded: Sequence[Graded], arguments: argparse.Namespa
     """Write a file a submission; of a single one, to the file that is named."""
     render = EACH[kind]
     target: Path = arguments.output or arguments.folder / kind
-    if len(graded) == 1 and target.suffix == ".json":
-        output.write(target, render(graded[0], language))
+    if len(graded) == 1 and (target.suffix == ".json" or str(target) == STANDARD_OUTPUT):
+        _write(target, render(graded[0], language).encode())
         output.note(f"{target}: {graded[0].name}")
         return
+    if str(target) == STANDARD_OUTPUT:
+        raise UsageError(f"--output -: {kind} is a file a submission, and here are {len(graded)}; name a folder")
     files = file_names(one.name for one in graded)
     for one in graded:
         output.write(target / f"{files[one.name].removesuffix('.html')}.json", render(one, language))
     output.note(f"{target}: {len(graded)} files, one a submission{_waiting(graded)}")
+
+
+def _write(target: Path, content: bytes) -> None:
+    if str(target) == STANDARD_OUTPUT:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        output.write_bytes(target, content)
 
 
 def _waiting(graded: Sequence[Graded]) -> str:

@@ -25,10 +25,11 @@ from grader.submission.folder import shown
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from grader.evidence import Evidence
     from grader.pipeline.grading import Watch
     from grader.pipeline.roster import Student
     from grader.pipeline.run import Interrupt
@@ -60,7 +61,7 @@ def graded(arguments: argparse.Namespace, sandbox: Sandbox) -> Reports:
             more = f" and {len(left) - MOST_LEFT} more" if len(left) > MOST_LEFT else ""
             output.note(f"not graded: {names}{more}; expected scripts, notebooks, zips, or folders that hold one")
         counted, superseded = tuple(one.path for one in kept), tuple(one.path for one in others)
-        return _all(arguments, sandbox, rubric, counted, superseded)
+        return each(arguments, sandbox, rubric, counted, superseded=superseded)
 
 
 def _named(path: Path) -> str:
@@ -74,13 +75,25 @@ def _roster(file: Path) -> tuple[Student, ...]:
         raise UsageError(f"roster {file}: cannot be read ({error.strerror}); check the path") from error
 
 
-def _all(
+def each(  # noqa: PLR0913 - each is a choice of its own
     arguments: argparse.Namespace,
     sandbox: Sandbox,
     rubric: Rubric,
     paths: tuple[Path, ...],
-    superseded: tuple[Path, ...],
+    *,
+    superseded: tuple[Path, ...] = (),
+    so_far: Callable[[Evidence], None] = lambda _evidence: None,
 ) -> Reports:
+    """Grade submissions.
+
+    Args:
+        arguments: The command line's.
+        sandbox: Where they are run.
+        rubric: By which they are graded.
+        paths: A file or folder each.
+        superseded: Others of the same students; what is stored of them is dropped.
+        so_far: Is told what is known of a submission before its networks are measured.
+    """
     options = Options(
         fidelity=arguments.fidelity,
         budget=arguments.budget,
@@ -96,7 +109,9 @@ def _all(
     room: Room | None = Room.of_this_machine(options.memory)
     reports = Reports(arguments, tuple(names_of(paths).values()))
     with ExitStack() as stack:
-        tools = Tools(sandbox, lambda name: provide(name, progress=output.DataProgress(name)), output.note)
+        tools = Tools(
+            sandbox, lambda name: provide(name, progress=output.DataProgress(name)), output.note, so_far=so_far
+        )
         setup = Setup(rubric, options, tools)
         if arguments.scheduler:
             from grader.pipeline.cluster import connected  # noqa: PLC0415 - only where asked for

@@ -2,16 +2,19 @@
 
 Gradescope builds a container from it once, with network, and runs it for every submission: ten minutes and 768 MB by
 default, of which a network's training needs more (choose a larger container in the assignment's settings). A run that
-is killed shows a student nothing and scores 0; therefore a result that says what happened stands there from the start.
+is killed shows a student what results.json holds; therefore one that says so stands there from the start, and
+``grade gradescope`` writes it anew whenever more is known.
 """
 
 from __future__ import annotations
 
 import io
-import json
 import shlex
 import zipfile
 from typing import TYPE_CHECKING
+
+from grader.export.gradescope import failure
+from grader.values import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +28,15 @@ SETUP = """\
 #!/usr/bin/env bash
 # Run once, when the container is built.
 set -euo pipefail
+export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
-apt-get install -y -qq python3 python3-venv
+# Gradescope's image may be of an Ubuntu whose own Python is too old, and which has a newer one beside it.
+for python in python3 python3.13 python3.12 python3.11; do
+  apt-get install -y -qq "$python" "$python-venv" || continue
+  if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then break; fi
+done
 for package in bubblewrap dataset-fashion-mnist; do apt-get install -y -qq "$package" || true; done
-python3 -m venv /autograder/venv
+"$python" -m venv /autograder/venv
 /autograder/venv/bin/python -m pip install --quiet /autograder/source/grader
 export GRADER_DATA=/autograder/data
 /autograder/venv/bin/grade rubric check /autograder/source/rubric.yaml
@@ -41,31 +49,18 @@ RUN = """\
 # Run for every submission. Whatever happens, results.json is there and says it.
 set -uo pipefail
 results=/autograder/results/results.json
-kept=$(mktemp -d)
 mkdir -p /autograder/results
-say() {{
-  printf '{{"score": 0, "output": %s, "stdout_visibility": "hidden"}}\\n' "$1" > "$results.part"
-  mv "$results.part" "$results"
-}}
-say {started}
+printf '%s' {started} > "$results"
 export GRADER_DATA=/autograder/data
-common=(--rubric /autograder/source/rubric.yaml --lang {language})
-/autograder/venv/bin/grade "${{common[@]}}" --budget {budget} --jobs 1 --out "$kept" --student -- \\
-  /autograder/submission 2> "$kept/said"
-if ! /autograder/venv/bin/grade export "$kept" --to gradescope "${{common[@]}}" --output "$results" 2>> "$kept/said"
-then
-  say "$(tail -n 20 "$kept/said" | /autograder/venv/bin/python -c '{quote}')"
-fi
-cat "$kept/said"
+/autograder/venv/bin/grade gradescope --results "$results" --rubric /autograder/source/rubric.yaml \\
+  --lang {language} --budget {budget} -- /autograder/submission 2>&1
 exit 0
 """
 
-QUOTE = "import json, sys; print(json.dumps(sys.stdin.read()))"
-
-STARTED = {
-    "en": "The grader was stopped before it had a result (time or memory). No points are decided; ask your teacher.",
-    "ko": "결과가 나오기 전에 채점이 중단되었습니다(시간 또는 메모리 부족). 점수는 미정이니 교수자에게 문의하세요.",
-}
+STARTED = Text(
+    "The grader ended before it had a result (time or memory). No points are decided; ask your teacher.",
+    "결과가 나오기 전에 채점이 중단되었습니다(시간 또는 메모리 부족). 점수는 미정이니 교수자에게 문의하세요.",
+)
 
 
 def build(
@@ -83,14 +78,13 @@ def build(
         sources: The grader's own project: path to content, "pyproject.toml" among them.
         datasets: Names of the data sets that the rubric speaks of; got when the container is built.
         language: "en" or "ko", of what students read.
-        budget: Most time for a run, within Gradescope's own limit.
+        budget: Most time for a submission's runs, within Gradescope's own limit.
     """
     setup = SETUP.format(datasets=" ".join(map(shlex.quote, datasets)))
     run = RUN.format(
-        started=shlex.quote(json.dumps(STARTED[language])),
+        started=shlex.quote(failure(STARTED(language))),
         language=shlex.quote(language),
         budget=shlex.quote(budget),
-        quote=QUOTE,
     )
     entries = {
         "setup.sh": (setup.encode(), EXECUTABLE),

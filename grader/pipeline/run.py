@@ -88,6 +88,8 @@ class Tools:
     provide: Provide
     say: Callable[[str], None]
     interrupt: Interrupt = field(default_factory=Interrupt)
+    so_far: Callable[[Evidence], None] = lambda _evidence: None
+    """Is told what a run recorded before its networks are measured."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ def _attempt(opened: OpenedSubmission, plan: Plan, setup: Setup, folders: Mappin
         evidence = _collect(opened, outcome, results, key)
         if not evidence.started:
             tools.say(f"{line(opened.submission.name)}: {line(evidence.trouble)}; it said:\n{clean(outcome.output)}")
+        tools.so_far(evidence)
         material = Material(results, tuple(opened.folder / name for name in plan.handed))
         try:
             measurements, unmeasured = measure_parts(setup.rubric, evidence, material, folders)

@@ -60,6 +60,15 @@ def test_a_file_a_submission_where_the_system_grades_one_at_a_time(kept: Path, k
     assert len([json.loads(file.read_text()) for file in (kept / kind).iterdir()]) == 3
 
 
+def test_standard_output_takes_one_file_and_not_several(kept: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", str(kept), "--to", "csv", "--output", "-"]) == 0
+    assert len(list(csv.reader(io.StringIO(capfd.readouterr().out)))) == 1 + len(NAMES)
+
+    assert main(["export", str(kept), "--to", "gradescope", "--output", "-"]) == 2
+    assert "a file a submission, and here are 3" in capfd.readouterr().err
+    assert not (kept.parent / "-").exists()
+
+
 def test_canvas_fills_a_copy_and_says_who_is_missing(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gradebook = kept / "grades.csv"
     gradebook.write_bytes(CANVAS.encode())

@@ -51,15 +51,6 @@ CRITERIA = {
         ["r.yaml:6: parts[0].criteria[0].check: required, and not there; it names the check"],
     ),
     "no points": ("{check: fit, epochs: 10}", ["r.yaml:6: parts[0].criteria[0].points: required, and not there"]),
-    "an optimizer that Keras has not": (
-        "{check: compile, points: 3, optimizer: addam}",
-        [
-            (
-                "r.yaml:6: parts[0].criteria[0].optimizer: addam is no optimizer of Keras's; expected one of adadelta, "
-                "adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, muon, nadam, rmsprop, schedulefreeadamw, sgd"
-            )
-        ],
-    ),
     "a data set that the grader has not": (
         "{check: fit, points: 3, data: iris/train}",
         [
