@@ -11,13 +11,13 @@ from grader.parts import Origin
 from grader.reading.clean import clean
 from grader.reading.marks import mark_at_end, mark_at_start, only_marks
 from grader.reading.opening import spoken
-from grader.reading.options import Names, Said, options_said
+from grader.reading.options import Names, Said, judges, options_said
 from grader.reading.picking import segments
 from grader.reading.reconcile import Candidate, Reading, State, Weight, leftovers, reconcile, weigh
 from grader.reading.units import Form, Unit, units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from grader.parts import PartEvidence
 
@@ -29,6 +29,9 @@ _FINAL_PREDICATE = re.compile(
     r"|(?P<yes>옳다|옳음|옳습니다|맞다|맞음|맞습니다|참이다|is (?:right|true|correct))[.!)]*$",
     re.IGNORECASE,
 )
+_REASON = re.compile(r"\s*[(\[]|\s-\s|[,.]?\s*(?:왜냐하면|이유는|이유\s*:|\bbecause\b|\bsince\b|\bas\b)", re.IGNORECASE)
+_ADDS = re.compile(r"포함|추가|\binclud|\bplus\b", re.IGNORECASE)
+_PLACES = re.compile(r"\(?\d\)?번?(?:[\s,/·&와과]+\(?\d\)?번?)+\W*")
 _STATEMENT_LENGTH = 12
 """Characters behind an option's name from which on they are the exam's statement and not a verdict on it."""
 
@@ -50,10 +53,14 @@ def read_choices(part: PartEvidence, options: Sequence[str], *, question: Sequen
     answers: list[Candidate[Chosen]] = []
     items: list[tuple[Unit, Candidate[Chosen]]] = []
     marked: list[_Marked] = []
+    boxes: dict[str, Unit] = {}
     rest: list[Unit] = []
     said: list[tuple[Said, Unit]] = []
     for unit in pieces:
         if unit.question or (unit.passage.origin is Origin.COMMENT and unit.text.startswith("import ")):
+            continue
+        if unit.task and (boxed := _boxed(unit, names)):
+            boxes[boxed] = unit
             continue
         if statement := _statement(unit, names):
             marked.append(statement)
@@ -68,10 +75,28 @@ def read_choices(part: PartEvidence, options: Sequence[str], *, question: Sequen
         said += [(one, unit) for one in _verdicts(unit, names)]
     answers += _from_items(items)
     answers += _from_marks(marked, names)
+    answers += _from_boxes(boxes)
     if not answers:
         answers += _from_sentences(said, names)
-    reading = reconcile(answers or leftovers([u for u in pieces if u.question or u in rest]), frozenset.__eq__)
+    reading = reconcile(answers or _unread(pieces, rest), frozenset.__eq__)
     return reading if any(answer.weight is Weight.REVISED for answer in answers) else _contradicted(reading, said)
+
+
+def _unread(pieces: Sequence[Unit], rest: Sequence[Unit]) -> list[Candidate[Chosen]]:
+    """Return what may be an answer to a person: prose, and "①, ②", which leaves open what is counted."""
+    places = [
+        Candidate[Chosen](Weight.LEFTOVER, None, unit.words, unit.passage)
+        for unit in rest
+        if unit.passage.origin is not Origin.COMMENT and unit.written and _PLACES.fullmatch(unit.whole)
+    ]
+    return leftovers([unit for unit in pieces if unit.question or unit in rest]) or places
+
+
+def _boxed(unit: Unit, names: Names) -> str | None:
+    """Return the one option that a box to tick stands before, with or without its statement."""
+    headed = names.heading(unit.text)
+    named = [option for _, _, options in names.found(unit.text) for option in options]
+    return headed[0] if headed else named[0] if len(named) == 1 else None
 
 
 def _statement(unit: Unit, names: Names) -> _Marked | None:
@@ -104,7 +129,7 @@ def _answer(unit: Unit, names: Names) -> Candidate[Chosen] | None:
     marks = _marks_in_order(text, names)
     if marks is not None:
         return Candidate(weigh(unit, bare=True), marks, unit.words, unit.passage)
-    parts = segments(text)
+    parts = segments(_without_reason(text, names))
     if not parts:
         return None
     said = options_said(parts[0], names)
@@ -138,6 +163,21 @@ def _marks_in_order(text: str, names: Names) -> Chosen | None:
     if not marks or len(marks) != len(listed) or len(set(listed)) != len(names.options):
         return None
     return frozenset(option for option, mark in zip(listed, marks, strict=True) if mark)
+
+
+def _without_reason(text: str, names: Names) -> str:
+    """Cut off what stands behind the answer itself: "하영, 재인 (서연은 convex라서 ...)" chooses two.
+
+    A reason that calls another option right, or the answer wrong, is no reason: the text stays as it is.
+    """
+    for reason in _REASON.finditer(text):
+        head, behind = text[: reason.start()], text[reason.start() :]
+        if not names.only_options(head):
+            continue
+        said = options_said(behind, names)
+        plain = said.pure if said.named else judges(behind) or only_marks(behind) is not None
+        return text if plain or _ADDS.search(behind) or said.right - options_said(head, names).named else head
+    return text
 
 
 def _with_own_number(unit: Unit, names: Names) -> str:
@@ -175,6 +215,15 @@ def _from_marks(marked: Sequence[_Marked], names: Names) -> list[Candidate[Chose
     complete = len(verdicts) == len(names.options) or all(True in said for said in verdicts.values())
     chosen = frozenset(option for option, said in verdicts.items() if True in said) if clear and complete else None
     return [Candidate(Weight.BARE, chosen, words, told[0].unit.passage)]
+
+
+def _from_boxes(boxes: Mapping[str, Unit]) -> list[Candidate[Chosen]]:
+    """An answer given by ticking boxes; a list in which none is ticked was left as it came."""
+    ticked = [option for option, unit in boxes.items() if unit.ticked]
+    if not ticked:
+        return []
+    words = " / ".join(boxes[option].words for option in ticked)
+    return [Candidate(Weight.BARE, frozenset(ticked), words, boxes[ticked[0]].passage)]
 
 
 def _from_strikes(marked: Sequence[_Marked], names: Names) -> list[Candidate[Chosen]]:

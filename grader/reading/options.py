@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.reading.marks import mark_at_start
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -13,7 +15,12 @@ _PARTICLE = (
     r"(?:이랑|랑|하고|이와|와|과|이는|은|는|이가|이|가|을|를|의|도"
     r"|만이|만|뿐|번|씨|님|이며|이고|입니다|이다|이에요|임|이요|요|으로|로)*"
 )
+_RIGHT, _WRONG = "✓", "✗"
+"""A mark that belongs to the option before it; ``clean`` leaves neither sign in what a student wrote."""
+
 _WORDS = (
+    ("ticked", _RIGHT),
+    ("crossed", _WRONG),
     ("double", r"(?:틀리|거짓이\s*아니)지?\s*(?:는\s*)?않[^\s:=,.)]*|거짓이?\s*아니[^\s:=,.)]*|not (?:wrong|false)"),
     (
         "not",
@@ -34,7 +41,7 @@ _WORDS = (
     ("neither", r"\bneither\b|\bnor\b|(?<![a-z])not(?![a-z])"),
     ("rest", r"나머지[^\s:=,.)]*|\b(?:the )?(?:others?|rest)\b"),
     ("none", r"없[^\s:=,.)]+|\bnone\b"),
-    ("all", r"모두|전부|전원|다(?=\s)|\ball(?: of (?:them|the above))?\b"),
+    ("all", r"모두|전부|전원|(?<![가-힣])다(?=[\s.,]|$)|\ball(?: of (?:them|the above))?\b"),
     (
         "right",
         (
@@ -42,10 +49,11 @@ _WORDS = (
             r"|\b(?:right|correct|true)\b|○"
         ),
     ),
-    ("break", r"[(\[]|왜냐하면|때문에|이므로|\bbecause\b|\bsince\b|\bas\b(?= )|\bwhile\b|지만|고\s"),
+    ("break", r"[(\[]|왜냐하면|때문에|이므로|\bbecause\b|\bsince\b|\bas\b(?= )|\bwhile\b|지만|(?<!그리)고\s"),
 )
+_ENCLOSED = r"[ox○×tf]|참|거짓|정답|오답|맞음|틀림|옳음|true|false|right|wrong|(?:in)?correct"
 _FILLER = re.compile(
-    r"그리고|및|또는|또한|생각(?:합니다|한다|함|됨|된다)?|이?라고|것(?:은|이|을|만|들)?|말(?:이|은|만)?|주장(?:이|은)?|설명(?:이|은)?|사람(?:은|이)?|학생(?:은|이)?"
+    r"그리고|및|또는|또한|둘|두\s*[명분]|[두세]\s*사람|생각(?:합니다|한다|함|됨|된다)?|이?라고|것(?:은|이|을|만|들)?|말(?:이|은|만)?|주장(?:이|은)?|설명(?:이|은)?|사람(?:은|이)?|학생(?:은|이)?"
     r"|하는|한|인|입니다|이다|이라|임|만|뿐|이|은|는|을|를|의|가|도|와|과|번|따라서|답|statements?|options?|both|is|are|and|or|the|only|i|think|that|so|therefore|answers?|o",
     re.IGNORECASE,
 )
@@ -112,6 +120,12 @@ class Names:
             rf"(?<![A-Za-z0-9가-힣ㄱ-ㅎ.])(?P<list>(?:(?:{every}){_PARTICLE})+)(?![A-Za-z0-9가-힣ㄱ-ㅎ])", re.IGNORECASE
         )
         self._single = re.compile(every, re.IGNORECASE)
+        self._marked = re.compile(
+            rf"(?<![A-Za-z0-9가-힣ㄱ-ㅎ.])(?P<name>(?:{every}){_PARTICLE})"
+            rf"(?:\s*[(\[]\s*(?P<enclosed>{_ENCLOSED})\s*[)\]]|(?<=[가-힣])(?P<attached>[oxtf])(?![A-Za-z0-9가-힣])"
+            r"|\s+(?P<apart>(?-i:[TF]))(?![\w(=]))",
+            re.IGNORECASE,
+        )
 
     @property
     def numeric(self) -> bool:
@@ -128,6 +142,22 @@ class Names:
         for match in self._pattern.finditer(text):
             inside = [self.exact(single[0]) for single in self._single.finditer(match["list"])]
             yield match.start(), match.end(), tuple(option for option in inside if option)
+
+    def with_marks(self, text: str) -> str:
+        """Turn marks right behind an option, as in "하영O" and "하영 (X)", into signs that belong to no other option.
+
+        Where the text begins with a mark, each may belong to the option that follows: nothing is turned.
+        """
+        if mark_at_start(text) is not None:
+            return text
+        return self._marked.sub(self._signed, text)
+
+    def _signed(self, match: re.Match[str]) -> str:
+        mark = next(filter(None, match.group("enclosed", "attached", "apart")))
+        if self.exact(mark):
+            return match[0]
+        said = mark_at_start(mark)
+        return match[0] if said is None else f"{match['name']} {_RIGHT if said else _WRONG} "
 
     def listed(self, text: str) -> bool:
         """Tell whether ``text`` names an option."""
@@ -160,7 +190,7 @@ class Names:
 
 
 _TOKENS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _WORDS), re.IGNORECASE)
-_BRACKETED_MARK = re.compile(r"[(\[]\s*([ox○×]|참|거짓|[tf]|맞음|틀림|옳음|true|false)\s*[)\]]", re.IGNORECASE)
+_BRACKETED_MARK = re.compile(rf"[(\[]\s*({_ENCLOSED})\s*[)\]]", re.IGNORECASE)
 _HEADS = re.compile(
     r"\s*(?:(?:것|사람|설명|학생|보기|번호)(?:들)?(?:은|는|:)|(?:ones?|statements?|options?)?\s*(?:[:=]|are\s*:))"
 )
@@ -179,11 +209,13 @@ class _Reader:
         self.wrong: set[str] = set()
         self.default: bool | None = None
         self.rest: bool | None = None
-        self.rest_open = self.every = self.none = self.settled = self.unclear = False
+        self.last: set[str] = set()
+        self.excepted = self.rest_open = self.every = self.none = self.settled = self.unclear = False
         self.names = names
 
     def name(self, options: Sequence[str]) -> None:
         """Options named."""
+        self.last = set() if self.default is None else set(options) - self.right - self.wrong
         if self.default is None:
             self.pending += options
         else:
@@ -200,6 +232,15 @@ class _Reader:
         else:
             self.default = right
 
+    def mark(self, *, right: bool) -> None:
+        """A mark right behind an option: on what was named before it, whatever a head further up said."""
+        if self.default is not None:
+            self.right -= self.last
+            self.wrong -= self.last
+            self.pending += self.last
+            self.default = None
+        self.verdict(right=right)
+
     def head(self, kind: str, *, known: bool) -> None:
         """A predicate before a colon with options behind it: "오답: 서연". After options it may belong to either."""
         self.unclear = self.unclear or (bool(self.pending) and not known)
@@ -208,7 +249,9 @@ class _Reader:
 
     def word(self, kind: str) -> None:
         """Any other word that matters."""
-        if kind in {"right", "double"}:
+        if kind in {"ticked", "crossed"}:
+            self.mark(right=kind == "ticked")
+        elif kind in {"right", "double"}:
             self.verdict(right=True)
         elif kind == "not":
             self.verdict(right=False)
@@ -226,6 +269,7 @@ class _Reader:
             self.every = True
 
     def _except(self) -> None:
+        self.excepted = True
         if self.pending and not self.every:
             self.wrong.update(self.pending)
             self.pending.clear()
@@ -241,6 +285,7 @@ class _Reader:
 
 def options_said(text: str, names: Names) -> Said:
     """Read one clean sentence."""
+    text = names.with_marks(text)
     text = _BRACKETED_MARK.sub(lambda match: f" {_MARK_WORDS.get(match[1].casefold(), match[1])} ", text)
     runs = list(names.found(text))
     reader = _Reader(names)
@@ -260,6 +305,8 @@ def options_said(text: str, names: Names) -> Said:
         else:
             reader.word(kind)
     reader.flush()
+    if reader.rest_open and reader.excepted:
+        reader.rest = True
     pure = not re.sub(r"[\W_\d]", "", _FILLER.sub("", _TOKENS.sub("", _lone_o(blank))))
     every = reader.every and (reader.settled or bool(reader.wrong) or pure)
     if every and reader.default is False and not reader.wrong:
@@ -276,6 +323,12 @@ def options_said(text: str, names: Names) -> Said:
     )
 
 
+def judges(text: str) -> bool:
+    """Tell whether a text without options calls something wrong, or takes something out."""
+    kinds = {"not", "double", "except", "neither", "rest", "none"}
+    return any(word.lastgroup in kinds for word in _TOKENS.finditer(text))
+
+
 def _kind(word: re.Match[str], text: str, last_name: int) -> str:
     """Name a word's kind; a predicate that heads a list ("틀린 것은 서연", "wrong: b") says so."""
     kind = str(word.lastgroup)
@@ -285,4 +338,4 @@ def _kind(word: re.Match[str], text: str, last_name: int) -> str:
 
 def _lone_o(text: str) -> str:
     """Make a mark of "하영 O": the letter is turned into the sign so that words with an o in them are left alone."""
-    return re.sub(r"(?<![a-z가-힣])o(?![a-z가-힣])", "○", text, flags=re.IGNORECASE)
+    return re.sub(r"(?<![a-z가-힣])o(?=인\s|[^a-z가-힣]|$)", "○", text, flags=re.IGNORECASE)

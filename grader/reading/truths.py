@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"(?<![\d.\w])[(\[{]?\s*[q문]?\s*(\d{1,2})\s*번?\s*[)\]}]?\s*[:.=→\-)|]*\s*", re.IGNORECASE)
 _SET_OFF = re.compile(r"(?:→|[:=(\[|/]|\s-\s|;)\s*(?=\S)|(?<=[.!?])\s+(?=\S)")
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*|__(.+?)__|<(?:b|u|strong|mark)>(.+?)</|[\[(]\s*[xXvV✓✔]\s*[\])]\s*(\S+)")
-_TICKED = re.compile(r"\[\s*[xXvV✓✔]\s*\]")
 _BETWEEN = re.compile(r"[\s,./;|:&]+|and|그리고|이고|이며")
 _PROSE = re.compile(r"[가-힣]{2}|[a-zA-Z]{2}")
 
@@ -187,7 +186,7 @@ class _Reader:
 
     def _ticks(self) -> None:
         """A box before every statement: those that are ticked are called true, if any is."""
-        ticked = {index for index, unit in self.boxes.items() if _TICKED.search(unit.words)}
+        ticked = {index for index, unit in self.boxes.items() if unit.ticked}
         if ticked and len(self.boxes) == len(self.statements):
             for index, unit in self.boxes.items():
                 self.note(index, index in ticked, unit)

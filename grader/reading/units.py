@@ -45,6 +45,7 @@ class Unit:
     question: bool = False
     struck: bool = False
     task: bool = False
+    ticked: bool = False
     value: object = field(default=None, compare=False)
 
     @property
@@ -69,7 +70,7 @@ _MARKER = re.compile(
     r"(?:\s*번)?\s*[:.)\-]?(?!\s*[,×*&/])\s*",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"(?:[-o]\s+)(?P<task>\[[ xX]?\]\s+)?|(?=\(?\d{1,2}\)?[.)]\s)")
+_ITEM = re.compile(r"(?:[-o]\s+)(?P<task>\[[ xXvV○]?\]\s+)?|(?=\(?\d{1,2}\)?[.)]\s)")
 _REVISION = re.compile(
     r"^\W*(?:수정(?:함|본|된)?|정정|고침|다시(?: 답)?|변경|최종(?:적으로)?(?= ?(?:답|정답|:))"
     r"|edit(?:ed)?|corrected|correction|revised|final(?= answer))"
@@ -199,7 +200,7 @@ def _lines_of(unit: Unit) -> Iterator[Unit]:
 
 def _dressed(text: str, words: str, passage: Passage) -> Unit:
     """Take off heading marks, list marks, markers, words of revision and labels, and note each."""
-    form, struck, task = Form.LINE, wholly_struck(text), False
+    form, struck, box = Form.LINE, wholly_struck(text), None
     if text.startswith("#"):
         form, text = Form.HEADING, text.lstrip("# ")
     elif text.startswith("|") or text.endswith("|"):
@@ -207,7 +208,7 @@ def _dressed(text: str, words: str, passage: Passage) -> Unit:
     text = text.lstrip("> ")
     if item := _ITEM.match(text):
         form = Form.ITEM if form is Form.LINE else form
-        task, text = bool(item["task"]), text[item.end() :]
+        box, text = item["task"], text[item.end() :]
     marker = _MARKER.match(text)
     if marker:
         text = text[marker.end() :]
@@ -226,5 +227,6 @@ def _dressed(text: str, words: str, passage: Passage) -> Unit:
         label=answer is not None,
         revised=bool(revision) or ("~~" in text and not struck and answer is not None),
         struck=struck,
-        task=task,
+        task=bool(box),
+        ticked=bool(box and re.search(r"\w|○", box)),
     )

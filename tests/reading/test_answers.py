@@ -94,6 +94,27 @@ CHOICES: list[Words] = [
     "하영, 서연 → 하영, 재인",
     "하영, 재인, ~~서연~~",
     "|하영|재인|서연|규빈|\n|--|--|--|--|\n|O|O|X|X|",
+    # A mark right behind a name is that name's, whatever stood in front.
+    "하영O, 재인O, 서연X, 규빈X",
+    "하영o 재인o 서연x 규빈x",
+    "하영 T 재인 T 서연 F 규빈 F",
+    "하영 (정답), 재인 (정답), 서연 (오답), 규빈 (오답)",
+    "하영(O)\n재인(O)\n서연(X)\n규빈(X)",
+    "서연(X) - 선형모형이라 convex, 규빈(X) - 항상은 아님, 하영(O), 재인(O)",
+    "X인 것: 서연, 규빈 / O인 것: 하영, 재인",
+    # Boxes to tick.
+    "- [x] 하영\n- [x] 재인\n- [ ] 서연\n- [ ] 규빈",
+    "- [X] (하영)\n- [X] (재인)\n- [ ] (서연)\n- [ ] (규빈)",
+    "- [x] (재인) 하영의 말이 옳은 이유는 정규분포이기 때문.\n- [x] (하영) 최대우도와 같다.\n- [ ] (서연) 틀린다.",
+    "- [ ] 하영\n- [ ] 재인\n- [ ] 서연\n- [ ] 규빈\n\n답: 하영, 재인",
+    # Behind the answer, a reason that names another.
+    "답: 하영, 재인 (서연은 convex이기 때문에 local minimum에 빠지지 않음)",
+    "하영, 재인 (서연은 convex 함수이기 때문에 local minimum에 빠지지 않음)",
+    "A: 하영, 재인 - 서연은 MSE가 convex하다는 점을 간과",
+    "The answer is 하영, 재인 because 서연 forgets that the loss is convex.",
+    "하영, 재인 (2명)",
+    "재인, 하영 두 명",
+    "서연과 규빈을 제외한 나머지",
     (Origin.COMMENT, "answer : 하영, 재인"),
     (Origin.PRINTED, "답: 하영, 재인"),
     (Origin.DISPLAYED, "['하영', '재인']"),
@@ -120,6 +141,22 @@ def test_a_number_is_read(words: Words, number: float) -> None:
     assert number in (read_number(part_of(words)).value or ())
 
 
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        ("하영, 재인, 그리고 규빈", {"하영", "재인", "규빈"}),
+        ("하영O 재인O 서연O 규빈X", {"하영", "재인", "서연"}),
+        ("답: 하영, 재인 (서연도 옳음)", {"하영", "재인", "서연"}),
+        ("답: 하영, 재인 (서연 포함)", {"하영", "재인", "서연"}),
+        ("하영 빼고 다", {"재인", "서연", "규빈"}),
+        ("(O) 하영, 재인 (X) 서연, 규빈", {"하영", "재인"}),
+        ("- [x] 하영\n- [ ] 재인\n- [x] 서연\n- [ ] 규빈", {"하영", "서연"}),
+    ],
+)
+def test_another_choice_is_read_as_that(words: str, chosen: set[str]) -> None:
+    assert read_choices(part_of(words), NAMES).value == chosen
+
+
 @pytest.mark.parametrize("words", CHOICES, ids=str)
 def test_a_choice_is_read(words: Words) -> None:
     assert read_choices(part_of(words), NAMES).value == {"하영", "재인"}
@@ -144,7 +181,13 @@ def test_no_answer_two_answers_and_an_unreadable_one_are_told_apart(words: str, 
     [
         ("", State.NOTHING),
         ("다음 중 옳은 것을 모두 골라라.\n(하영) 이 모형의 경우 MSEloss를 최소화하는 것과 같다.", State.NOTHING),
+        ("- [ ] 하영\n- [ ] 재인\n- [ ] 서연\n- [ ] 규빈", State.NOTHING),
+        ("(3)", State.NOTHING),
         ("답: 하영\n\n답: 재인", State.CONFLICT),
+        # Counted from where? A person knows.
+        ("①, ②", State.UNREADABLE),
+        ("1번, 2번", State.UNREADABLE),
+        ("1, 2", State.UNREADABLE),
         ("답: 잘 모르겠습니다", State.UNREADABLE),
     ],
 )
