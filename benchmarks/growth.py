@@ -7,17 +7,23 @@ what a contained run gathers; all else is the command line as it is: finding, re
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from table import Row, publish
+
+if TYPE_CHECKING:
+    from grader.submission import OpenedSubmission
 
 SIZES = (10, 100, 1000, 10_000)
 GRADE = str(Path(sys.executable).with_name("grade"))
 MIB = 1 << 10
 """Kilobytes, as the kernel counts resident memory."""
+_FRACTION = re.compile(r"(\b\d\.\d\d)\d\d(\d*)")
 
 
 def stand_in(store: str, arguments: list[str]) -> int:
@@ -29,10 +35,11 @@ def stand_in(store: str, arguments: list[str]) -> int:
     _, evidence = next(iter(Store.open(Path(store))))
     content = evidence.model_dump_json()
 
-    def gather(opened: object, _setup: object) -> object:
-        # Read anew for each, as from a run of its own.
-        found = type(evidence).model_validate_json(content)
-        return found.model_copy(update={"submission": opened.submission})  # type: ignore[attr-defined]
+    def gather(opened: OpenedSubmission, _setup: object) -> object:
+        # Read anew for each and with numbers of its own, as from a run of its own.
+        number = re.findall(r"\d+", opened.submission.name)[-1]
+        found = type(evidence).model_validate_json(_FRACTION.sub(rf"\g<1>{number[-2:]}\g<2>{number}", content))
+        return found.model_copy(update={"submission": opened.submission})
 
     run.gather = gather  # type: ignore[assignment]
     return grade(arguments)

@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from grader.evidence import Evidence, Flag, Measurement
     from grader.parts import PartEvidence, Span
     from grader.rubric import Part, Rubric
+    from grader.values import Shared
 
 CENT = Decimal("0.01")
+_NO_RECORD = Recording()
 
 
 @dataclass(frozen=True)
 class CriterionScore:
     """A criterion, what was found, and its points: earned + pending + lost = possible."""
 
-    criterion: Criterion
+    criterion: Criterion = field(hash=False)
     finding: Finding
     points: Decimal
     pending: Decimal
@@ -59,17 +61,25 @@ class CriterionScore:
         """The finding's verdict."""
         return self.finding.verdict
 
+    def light(self, shared: Shared) -> CriterionScore:
+        """Return it without the student's words and the exhibit."""
+        return shared(replace(self, finding=shared(replace(self.finding, words="", exhibit=None))))
+
+
+def _nowhere() -> None:
+    return None
+
 
 @dataclass(frozen=True)
 class PartScore:
     """A part with its criteria's scores."""
 
-    part: Part
+    part: Part = field(hash=False)
     criteria: tuple[CriterionScore, ...]
     note: Text
     spans: tuple[Span, ...] = ()
     """Where the part stands in the submission."""
-    look: Callable[[], PartEvidence | None] = field(default=lambda: None, compare=False, repr=False)
+    look: Callable[[], PartEvidence | None] = field(default=_nowhere, compare=False, repr=False)
     """Gets ``work``."""
 
     @property
@@ -97,10 +107,10 @@ class PartScore:
         """What the part is worth."""
         return self.part.points
 
-    def light(self) -> PartScore:
-        """Return it without the work, the student's words and the exhibits."""
-        criteria = (replace(c, finding=replace(c.finding, words="", exhibit=None)) for c in self.criteria)
-        return replace(self, criteria=tuple(criteria), look=lambda: None)
+    def light(self, shared: Shared) -> PartScore:
+        """Return it without the work, where that stands, the student's words and the exhibits."""
+        criteria = tuple(criterion.light(shared) for criterion in self.criteria)
+        return shared(replace(self, criteria=criteria, spans=(), look=_nowhere))
 
 
 @dataclass(frozen=True)
@@ -148,12 +158,16 @@ class Score:
         """What a person should look at."""
         return self.known.flags
 
-    def light(self) -> Score:
+    def light(self, shared: Shared) -> Score:
         """Return the score without the submission's text and the record of its run: what a class's tables need.
 
         A page of its own shows more, and has to be made before.
+
+        Args:
+            shared: The class's: what was found in a thousand submissions is mostly the same.
         """
-        return replace(self, known=light(self.known), parts=tuple(part.light() for part in self.parts), fetch=None)
+        parts = tuple(part.light(shared) for part in self.parts)
+        return replace(self, known=light(self.known), parts=parts, fetch=None)
 
 
 @dataclass(frozen=True)
@@ -208,7 +222,7 @@ def tally(
 def light(evidence: Evidence) -> Evidence:
     """Leave out a submission's text and the record of its run, which a class's tables do not show."""
     submission = evidence.submission.model_copy(update={"cells": ()})
-    return evidence.model_copy(update={"submission": submission, "recording": Recording()})
+    return evidence.model_copy(update={"submission": submission, "recording": _NO_RECORD})
 
 
 def digest(finding: Finding) -> str:

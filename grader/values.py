@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+T = TypeVar("T", bound="Hashable")
+
+
+class Shared:
+    """Keeps one of equal values: ``shared(value)`` is the first that was equal."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._kept: dict[Any, Any] = {}
+
+    def __call__(self, value: T) -> T:
+        """Return the one that is kept."""
+        kept: T = self._kept.setdefault(value, value)
+        return kept
 
 
 class Value(BaseModel):

@@ -19,6 +19,7 @@ from grader.report.clean import line as cleaned
 from grader.report.csv import render as render_csv
 from grader.report.data import as_dict, number
 from grader.report.terminal import render
+from grader.values import Shared
 
 if TYPE_CHECKING:
     import argparse
@@ -46,6 +47,7 @@ class Reports:
         self._texts: list[tuple[str, str]] = []
         self._pages = html.file_names(sorted(names)) if arguments.html and self._several else {}
         self._data = _Pieces()
+        self._shared = Shared()
 
     def take(self, result: Result) -> None:
         """Write what only this result's full score can tell; keep the rest."""
@@ -58,7 +60,7 @@ class Reports:
             index = "" if arguments.student else html.INDEX
             page = html.render(score, index=index, **self._options)
             output.write(arguments.html / self._pages[result.name], page)
-        self.results.append(replace(result, score=score.light()) if self._several else result)
+        self.results.append(replace(result, score=score.light(self._shared)) if self._several else result)
 
     def finish(self) -> int:
         """Print and write the reports of all that was taken; return the exit status."""

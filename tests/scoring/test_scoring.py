@@ -10,6 +10,7 @@ from grader.decisions import Decision
 from grader.evidence import Cell, CellKind, Ending, Evidence, Submission
 from grader.rubric import parse
 from grader.scoring import digest, score
+from grader.values import Shared
 
 RUBRIC = """
 exam: Small
@@ -47,6 +48,29 @@ def test_what_is_earned_pending_and_lost_adds_up_at_every_level() -> None:
 
 def test_the_same_evidence_gets_the_same_score_every_time() -> None:
     assert score(parse(RUBRIC), GOOD) == score(parse(RUBRIC), GOOD)
+
+
+def test_what_a_class_has_in_common_is_kept_once() -> None:
+    rubric, shared = parse(RUBRIC), Shared()
+    one, alike, other = (
+        score(rubric, evidence).light(shared)
+        for evidence in (GOOD, GOOD, evidence_of("# 1.\n답: 24*24*16", "# 2.\n답: 다솜"))
+    )
+
+    assert one.parts == alike.parts != other.parts
+    assert all(part is same for part, same in zip(one.parts, alike.parts, strict=True))
+    assert one.parts[0] is other.parts[0]
+    assert (one.points, other.points) == (Decimal("3.5"), 2)
+
+
+def test_a_light_score_has_the_points_and_reasons_of_the_full_one_with_what_a_person_decided() -> None:
+    full = score(parse(RUBRIC), GOOD, [decided("1")])
+    light = full.light(Shared())
+
+    assert [(c.points, c.pending, c.finding.reason, c.decision) for part in light.parts for c in part.criteria] == [
+        (c.points, c.pending, c.finding.reason, c.decision) for part in full.parts for c in part.criteria
+    ]
+    assert light.parts[0].work is None
 
 
 def test_what_could_not_be_read_is_worth_nothing_known_and_loses_nothing() -> None:
