@@ -8,7 +8,32 @@ OPTIMIZERS = (
     *("adadelta", "adafactor", "adagrad", "adam", "adamax", "adamw", "ftrl", "lamb", "lion", "muon", "nadam"),
     *("rmsprop", "schedulefreeadamw", "sgd"),
 )
-"""Of Keras 2 and 3."""
+LOSSES = (
+    *("binary_crossentropy", "binary_focal_crossentropy", "categorical_crossentropy", "categorical_focal_crossentropy"),
+    *(
+        "categorical_generalized_cross_entropy",
+        "categorical_hinge",
+        "circle",
+        "cosine_similarity",
+        "ctc",
+        "dice",
+        "hinge",
+        "huber",
+        "kl_divergence",
+        "log_cosh",
+    ),
+    *("mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error", "mean_squared_logarithmic_error"),
+    *("poisson", "sparse_categorical_crossentropy", "squared_hinge", "tversky"),
+)
+METRICS = (
+    *("accuracy", "auc", "binary_io_u", "concordance_correlation", "f1_score", "f_beta_score", "false_negatives"),
+    *("false_positives", "io_u", "log_cosh_error", "mean", "mean_io_u", "one_hot_io_u", "one_hot_mean_io_u"),
+    *("pearson_correlation", "precision", "precision_at_recall", "r2_score", "recall", "recall_at_precision"),
+    *("root_mean_squared_error", "sensitivity_at_specificity", "sparse_top_k_categorical_accuracy"),
+    *("specificity_at_sensitivity", "sum", "top_k_categorical_accuracy", "true_negatives", "true_positives"),
+    *LOSSES,
+)
+"""All three are those of Keras 2 and 3, by their canonical names."""
 
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.functions import OPTIMIZERS, canonical
+from grader.functions import LOSSES, METRICS, OPTIMIZERS, canonical
 
 CLASSES = {
     "Adadelta": "adadelta",
@@ -33,13 +33,21 @@ def test_a_canonical_name_is_its_own(name: str) -> None:
     assert canonical(name) == name
 
 
-def test_every_optimizer_of_keras_is_known() -> None:
-    from keras import optimizers
+WRAPPERS = {"Optimizer", "LossScaleOptimizer", "MultiOptimizer", "Loss", "Metric", "MeanMetricWrapper"}
 
-    base = optimizers.Optimizer
-    found = [kind for kind in vars(optimizers).values() if isinstance(kind, type) and issubclass(kind, base)]
-    wrappers = {"Optimizer", "LossScaleOptimizer", "MultiOptimizer"}
-    named = {kind.__name__ for kind in found} - wrappers
 
-    assert "RMSprop" in named
-    assert {canonical(name) for name in named} <= set(OPTIMIZERS)
+@pytest.mark.parametrize(
+    ("module", "base", "known"),
+    [("optimizers", "Optimizer", OPTIMIZERS), ("losses", "Loss", LOSSES), ("metrics", "Metric", METRICS)],
+)
+def test_everything_that_keras_has_is_known(module: str, base: str, known: tuple[str, ...]) -> None:
+    import keras
+
+    holder = getattr(keras, module)
+    kinds = [
+        kind for kind in vars(holder).values() if isinstance(kind, type) and issubclass(kind, getattr(holder, base))
+    ]
+    named = {kind.__name__ for kind in kinds} - WRAPPERS
+
+    assert len(named) > 10
+    assert {canonical(name) for name in named} <= set(known)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field
 
 from grader.checks.absent import RunCheck, nothing_done
 from grader.checks.answers import Answer, compared, judged, no, yes
 from grader.checks.base import Finding, undetermined
 from grader.checks.training import counted, counted_network
-from grader.functions import OPTIMIZERS
+from grader.functions import LOSSES, METRICS, OPTIMIZERS
 from grader.functions import canonical as canonical_name
 from grader.networks import canonical
 from grader.values import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from grader.evidence import Compiled, Fit
     from grader.parts import PartEvidence
@@ -26,23 +27,38 @@ LEARNING_RATE_TOLERANCE = 1e-6
 ONE_HOT_LOSSES = frozenset({"categorical_crossentropy", "kl_divergence"})
 
 
+CUSTOM = "custom:"
+"""What begins the name of a student's own."""
+
+
+def _known(what: str, names: Sequence[str]) -> AfterValidator:
+    """Refuse a name that nothing a student does could have."""
+
+    def check(name: str) -> str:
+        if canonical_name(name) in names or name.startswith(CUSTOM):
+            return name
+        close = get_close_matches(canonical_name(name), names, 1)
+        hint = f"did you mean {close[0]!r}?" if close else f"Keras has {', '.join(names)}"
+        raise ValueError(f"no {what} is called {name!r}; {hint}")
+
+    return AfterValidator(check)
+
+
+Optimizer = Annotated[str, _known("optimizer", OPTIMIZERS)]
+Loss = Annotated[str, _known("loss", ("crossentropy", *LOSSES))]
+Metric = Annotated[str, _known("metric", METRICS)]
+
+
 class CompileCheck(RunCheck):
     """What the trained network was compiled with."""
 
     check: Literal["compile"]
-    optimizer: str | None = Field(default=None, description="Keras's name: 'adam', 'sgd', ...")
+    optimizer: Optimizer | None = Field(default=None, description="Keras's name: 'adam', 'sgd', ...")
     learning_rate: float | None = Field(default=None, description="Asked for; by default any.")
-    metrics: tuple[str, ...] = Field(default=(), description="Metrics that must be among the compiled ones.")
-    loss: str | None = Field(
+    metrics: tuple[Metric, ...] = Field(default=(), description="Metrics that must be among the compiled ones.")
+    loss: Loss | None = Field(
         default=None, description="A loss by Keras's name, or 'crossentropy': the one that fits output and labels."
     )
-
-    @field_validator("optimizer")
-    @classmethod
-    def _is_one_of_keras(cls, name: str | None) -> str | None:
-        if name is not None and canonical_name(name) not in OPTIMIZERS:
-            raise ValueError(f"{name} is no optimizer of Keras's; expected one of {', '.join(OPTIMIZERS)}")
-        return name
 
     def judge(self, part: PartEvidence) -> Finding:
         """Compare each thing that was asked for; each is an equal share of the points."""

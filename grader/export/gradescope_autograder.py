@@ -39,7 +39,7 @@ for package in bubblewrap dataset-fashion-mnist; do apt-get install -y -qq "$pac
 "$python" -m venv /autograder/venv
 /autograder/venv/bin/python -m pip install --quiet /autograder/source/grader
 export GRADER_DATA=/autograder/data
-/autograder/venv/bin/grade rubric check /autograder/source/rubric.yaml
+/autograder/venv/bin/grade rubric check --text-only /autograder/source/rubric.yaml
 for name in {datasets}; do /autograder/venv/bin/grade data "$name"; done
 chmod 700 /autograder/source
 """

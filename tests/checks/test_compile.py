@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -78,9 +79,24 @@ def test_a_rubric_may_use_any_of_keras_names(asked: dict[str, Any], found: dict[
     assert check(CompileCheck, **asked).examine(work.part()).verdict is Verdict.MET
 
 
-def test_an_optimizer_that_keras_has_not_is_a_fault_of_the_rubric() -> None:
-    with pytest.raises(ValueError, match="addam is no optimizer of Keras's; expected one of adadelta, "):
-        check(CompileCheck, optimizer="addam")
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"optimizer": "addam"}, "no optimizer is called 'addam'; did you mean 'adam'?"),
+        ({"optimizer": "newton"}, "no optimizer is called 'newton'; Keras has adadelta, "),
+        ({"loss": "crossentropi"}, "no loss is called 'crossentropi'; did you mean 'crossentropy'?"),
+        ({"metrics": ["accuracy", "acuracy"]}, "no metric is called 'acuracy'; did you mean 'accuracy'?"),
+    ],
+)
+def test_a_name_that_nothing_of_a_students_could_have_is_a_fault_of_the_rubric(
+    asked: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        check(CompileCheck, **asked)
+
+
+def test_a_function_of_the_students_own_may_be_asked_for() -> None:
+    assert check(CompileCheck, metrics=["custom:f2"]).metrics == ("custom:f2",)
 
 
 def test_a_learning_rate_counts_only_where_it_is_asked_for() -> None:
