@@ -14,8 +14,10 @@ _TYPOGRAPHY = str.maketrans(
         **dict.fromkeys("‘’‚‛´", "'"),
         **dict.fromkeys("‐‑‒–—―−﹣", "-"),
         **dict.fromkeys("⇒➡⟶➜➔▶►⟹↦", "→"),
-        **dict.fromkeys("✕✖✗✘❌❎☓⨯╳", "×"),
-        **dict.fromkeys("◯⭕⚪〇✅✔✓☑", "○"),
+        **dict.fromkeys("✕✖☓⨯╳", "×"),
+        # Never between numbers: a mark, whatever letters touch it.
+        **dict.fromkeys("✗✘❌❎", " × "),
+        **dict.fromkeys("○◯⭕⚪〇✅✔✓☑", " ○ "),
         **dict.fromkeys("∙⋅・ㆍ", "·"),
         "、": ",",
         "。": ". ",
@@ -48,6 +50,7 @@ _DECORATION = (
     (re.compile(r"(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)"), ""),
     (re.compile(r"(?<![a-zA-Z])'|'(?![a-zA-Z])"), ""),
     (re.compile(r"[-=]{1,3}>"), "→"),
+    (re.compile(r"^((?:[ -]*\()?\s*)×(?=[^\W\d])", re.MULTILINE), r"\1× "),
 )
 _SUPERSCRIPT = re.compile(r"[²³⁴]")
 _CIRCLED = re.compile(r"[①-⑳ⓐ-ⓩⒶ-Ⓩ❶-❿㉠-㉭]")

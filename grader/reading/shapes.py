@@ -28,10 +28,17 @@ _CHAIN = rf"[\[(]?(?P<chain>(?:(?:{_BATCH})\s*(?:[×x*·]|by)\s*)?\d+(?:\s*(?:[�
 _LIST = rf"(?P<list>(?:(?:{_BATCH})\s*,\s*)?\d+(?:\s*,\s*\d+)+)"
 _NUMBER = r"(?P<number>\d+)"
 _SHAPE = re.compile(
-    rf"(?<![\w.^])(?:(?:tf\.)?TensorShape\s*)?(?:{_CHAIN}(?!\s*,)|{_BRACKETED}|{_LIST}|{_NUMBER})(?![\d^%]|\.\d)",
+    rf"(?<![\w.^])(?:(?:tf\.)?TensorShape\s*)?(?:{_CHAIN}(?!\s*,|\s*[×x*·]\s*\d|\d)|{_BRACKETED}|{_LIST}|{_NUMBER})(?![\d^%]|\.\d)",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_DOTTED = re.compile(r"(?<=[(\[])\s*\d+(?:\s*\.\s*\d+){2,}\s*(?=[)\]])")
+_RANK = re.compile(r"(?<!\d)[1-4]\s*(?:차원|-?d(?![a-z]))", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:because|since)\b|왜냐하면|이유는", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\d\s*(?:개|장|채널|(?:channel|filter|(?:feature\s*)?map)s?\b)|(?:채널|필터|channels?|filters?)\D{0,6}\d",
+    re.IGNORECASE,
+)
 _POWER = re.compile(r"(\d+)\^(\d)(?!\d)")
 
 
@@ -66,7 +73,7 @@ def read_shape(
     known = {*given, *(_plain(call.layer.input_shape) for call in calls if call.layer.input_shape)}
     known |= {dims for unit in pieces if unit.question for token in _tokens(unit.text) for dims in token.value.meanings}
     shown = [_plain(call.layer.output_shape) for call in calls if call.layer.output_shape]
-    candidates = [c for unit in pieces if not unit.question and (c := _candidate(unit, rank, known))]
+    candidates = [c for unit in pieces if not unit.question and (c := _candidate(unit, rank, known, product=product))]
     candidates = _results_only(candidates, shown) or leftovers(pieces)
 
     def same(one: Shape, other: Shape) -> bool:
@@ -80,23 +87,32 @@ def shapes_in(text: str) -> list[Shape]:
     return [token.value for token in _tokens(text)]
 
 
-def _candidate(unit: Unit, rank: int, known: set[Dims]) -> Candidate[Shape] | None:
+def _candidate(unit: Unit, rank: int, known: set[Dims], *, product: bool) -> Candidate[Shape] | None:
     if unit.struck or (unit.form is Form.HEADING and not unit.label):
         return None
     if unit.passage.origin is Origin.COMMENT and not unit.label and _is_code(unit.text):
         return None
-    for segment in segments(unit.stated):
+    for segment in map(_without_reason, segments(unit.stated)):
         tokens = [token for token in _tokens(segment) if rank == 1 or unit.label or len(token.value.meanings[0]) > 1]
         tokens = [token for token in tokens if not known.intersection(token.value.meanings)] or _kept_known(
             unit, tokens
         )
         if tokens:
-            value = pick(segment, tokens, lambda one, other: one.same(other, product=False))
+            value = pick(segment, tokens, lambda one, other: one.same(other, product=product and rank == 1))
+            if value and len(value.meanings[0]) < rank and _COUNTED.search(segment):
+                # "127×127, 5 of them": a shape in words, for a person to put together.
+                value = None
             bare = not re.sub(r"[^a-z가-힣]|shape|이다|입니다|none|tensorshape", "", _SHAPE.sub("", segment).casefold())
             return Candidate(_weight(unit, bare=bare), value, unit.words, unit.passage)
     if unit.label and unit.text:
         return Candidate(Weight.LABELLED, None, unit.words, unit.passage)
     return None
+
+
+def _without_reason(segment: str) -> str:
+    """Cut off "because stride is 1", whose numbers answer nothing, where an answer stands before it."""
+    reason = _REASON.search(segment)
+    return segment[: reason.start()] if reason and _tokens(segment[: reason.start()]) else segment
 
 
 def _kept_known(unit: Unit, tokens: list[Token[Shape]]) -> list[Token[Shape]]:
@@ -128,7 +144,10 @@ def _plain(shape: Dims) -> Dims:
 
 
 def _tokens(text: str) -> list[Token[Shape]]:
-    text = _POWER.sub(lambda match: "×".join([match[1]] * int(match[2])), without_calls(text))
+    """Find the shapes; what is blanked out keeps its length, so that places are those in ``text``."""
+    text = _RANK.sub(lambda match: " " * len(match[0]), without_calls(text))
+    text = _DOTTED.sub(lambda match: match[0].replace(".", ","), text)
+    text = _POWER.sub(lambda match: "×".join([match[1]] * int(match[2])), text)
     return [Token(match.start(), match.end(), _shape(match)) for match in _SHAPE.finditer(text)]
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"(?<![\d.\w])[(\[{]?\s*[q문]?\s*(\d{1,2})\s*번?\s*[)\]}]?\s*[:.=→\-)|]*\s*", re.IGNORECASE)
 _SET_OFF = re.compile(r"(?:→|[:=(\[|/]|\s-\s|;)\s*(?=\S)|(?<=[.!?])\s+(?=\S)")
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*|__(.+?)__|<(?:b|u|strong|mark)>(.+?)</|[\[(]\s*[xXvV✓✔]\s*[\])]\s*(\S+)")
+_ORDINAL = re.compile(r"(첫|두|세|네|다섯|여섯)\s*번?\s*째")
+_ORDINALS = {"첫": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
 _BETWEEN = re.compile(r"[\s,./;|:&]+|and|그리고|이고|이며")
 _PROSE = re.compile(r"[가-힣]{2}|[a-zA-Z]{2}")
 
@@ -82,7 +84,7 @@ class _Reader:
         """Read one unit."""
         if unit.question or (unit.form is Form.HEADING and not unit.label and not _marks_in(unit.text)):
             return
-        if self._whole(unit) or self._pairs(unit):
+        if self._whole(unit) or self._pairs(unit) or self._keyed(unit):
             return
         verdict = _verdict(unit)
         if verdict is None and _offers_both(unit.stated):
@@ -147,11 +149,26 @@ class _Reader:
             self.note(index, verdict, unit)
         return True
 
+    def _keyed(self, unit: Unit) -> bool:
+        """Read "linear O / MSE X / adam X": several statements in a line, each by its keyword."""
+        pieces = [replace(unit, text=piece.strip()) for piece in re.split(r"[/;,|]", unit.stated)]
+        said = [(self.statements.about(piece.text), _verdict(piece)) for piece in pieces]
+        indices = [index for index, _ in said]
+        if len(pieces) < 2 or len(set(indices)) != len(pieces):  # noqa: PLR2004 - a single one is no list
+            return False
+        if any(index is None or verdict is None for index, verdict in said):
+            return False
+        for index, verdict in said:
+            if index is not None:
+                self.note(index, verdict, unit)
+        return True
+
     def _said_by_number(self, unit: Unit) -> bool:
         """Read "1번만 참이고 나머지는 거짓이다", "거짓: 2, 3, 4, 5"."""
         if unit.struck:
             return False
-        said = options_said(_with_marker(unit), self.statements.names)
+        text = _ORDINAL.sub(lambda match: f"{_ORDINALS[match[1]]}번", _with_marker(unit))
+        said = options_said(text, self.statements.names)
         if not said.named and not said.every and not said.none:
             return False
         if not (said.right or said.wrong or said.every or said.none or said.rest is not None):
@@ -164,6 +181,9 @@ class _Reader:
         for name in right | wrong:
             clear = not (name in right and name in wrong) and not said.unclear
             self.note(int(name) - 1, (name in right) if clear else None, unit, bare=False)
+        if said.right and not said.wrong and len(right | wrong) < len(self.statements):
+            # "those that are true: 1" leaves it to a person whether the others are called false.
+            self.prose.append(unit)
         return bool(right | wrong)
 
     def settle(self) -> None:

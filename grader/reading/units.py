@@ -70,7 +70,7 @@ _MARKER = re.compile(
     r"(?:\s*번)?\s*[:.)\-]?(?!\s*[,×*&/])\s*",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"(?:[-o]\s+)(?P<task>\[[ xXvV○]?\]\s+)?|(?=\(?\d{1,2}\)?[.)]\s)")
+_ITEM = re.compile(r"(?:[-o]\s+)(?P<task>\[\s?[xXvV○]?\s?\]\s+)?|(?=\(?\d{1,2}\)?[.)]\s)")
 _REVISION = re.compile(
     r"^\W*(?:수정(?:함|본|된)?|정정|고침|다시(?: 답)?|변경|최종(?:적으로)?(?= ?(?:답|정답|:))"
     r"|edit(?:ed)?|corrected|correction|revised|final(?= answer))"

@@ -43,6 +43,9 @@ SHAPES: list[Words] = [
     ASKED + "=> (127,127,5)",
     "~~(126,126,5)~~ (127,127,5)",
     "(126,126,5)\n\n수정: (127,127,5)",
+    "(127.127.5)",
+    "(127, 127, 5) 왜냐하면 커널이 2x2 이므로 128-2+1=127",
+    "Answer is (127, 127, 5) because stride is 1 and there is no padding.",
     (Origin.COMMENT, "답: (1, 127, 127, 5)"),
     (Origin.PRINTED, "(1, 127, 127, 5)"),
     (Origin.DISPLAYED, "TensorShape([1, 127, 127, 5])"),
@@ -50,6 +53,9 @@ SHAPES: list[Words] = [
     Passage(1, 1, Origin.VARIABLE, "'(127, 127, 5)'", "q4_1"),
 ]
 FLAT: list[Words] = [
+    "(24*24*16,)",
+    "1차원 (9216)",
+    "flatten하면 24*24*16=9216이 되므로 (9216,)",
     "9216",
     "9,216",
     "(9216,)",
@@ -170,6 +176,7 @@ def test_a_choice_is_read(words: Words) -> None:
         (ASKED + "answer:", State.NOTHING),
         ("답: (127,127,5)\n\n답: (126,126,5)", State.CONFLICT),
         ("answer: 계산할 수 없음", State.UNREADABLE),
+        ("127x127 크기의 feature map 5개", State.UNREADABLE),
     ],
 )
 def test_no_answer_two_answers_and_an_unreadable_one_are_told_apart(words: str, state: State) -> None:

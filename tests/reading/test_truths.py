@@ -67,6 +67,12 @@ RIGHT = [
     "참: 1\n거짓: 2, 3, 4, 5",
     "1번만 참이고 나머지는 거짓이다.",
     "1 is true, the others are false.",
+    "첫번째만 참이고 나머지는 모두 거짓이다.",
+    "선형변환 O / MSEloss X / adam X / DNN X / 칼라 X",
+    # Signs that touch the words.
+    each("{a}{s}", ["⭕", "❌", "❌", "❌", "❌"]),
+    each("{s}{a}", ["✔️", "✗", "✗", "✗", "✗"]),
+    each("{a}{s}", ["○", "×", "×", "×", "×"]),
     # Struck through is called false; what is left standing beside it, true.
     STATEMENTS[0] + "\n" + "\n".join(f"~~{s}~~" for s in STATEMENTS[1:]),
     "- " + STATEMENTS[0] + "\n" + "\n".join(f"- <s>{s}</s>" for s in STATEMENTS[1:]),
@@ -96,6 +102,7 @@ OTHERS = [
     ("1. 참\n2. 모르겠다\n3. 거짓\n4. 거짓\n5. 거짓", "T?FFF"),
     ("OXXX", "?????"),
     ("잘 모르겠습니다", "?????"),
+    ("옳은 것: 1번", "T????"),
 ]
 
 
