@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from grader.parts import PartEvidence
 
 _UP = re.compile(
-    r"높[아은다게이]\S*|높음|높네\S*|올라\S*|올랐\S*|오르\S*|올려\S*|증가\S*|상승\S*|향상\S*|좋[아은다게음]\S*|좋습니다|개선\S*|우수\S*|나아\S*|커[지졌]\S*|더\s*크다|더\s*큰\S*|늘[어었]\S*|뛰어나\S*|나은|낫\S*"
+    r"높[아은다게이지고]\S*|높음|높네\S*|올라\S*|올랐\S*|오르\S*|올려\S*|증가\S*|상승\S*|향상\S*|좋[아은다게음지고]\S*|좋습니다|개선\S*|우수\S*|나아\S*|커[지졌]\S*|(?:더|보다|조금|약간|값이|정확도가)\s*(?:크다|큰|큼|큽|컸)\S*|더\s*정확[하한합]\S*|늘[어었]\S*|뛰어나\S*|나은|낫\S*"
     r"|\b(?:higher|high|rais\w+|boost\w*|increas\w*|improv\w*|ros[et]\w*|rises?|risen|better|greater|larger|bigger"
-    r"|went up|goes up|gain\w*|grew|exceed\w*|outperform\w*|best|superior)\b",
+    r"|went up|goes up|gain\w*|grew|exceed\w*|outperform\w*|more accurate|best|superior)\b",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"낮[아은다게춰이]\S*|낮음|낮습니다|떨어\S*|감소\S*|하락\S*|나빠\S*|나쁘\S*|나쁜\S*|내려\S*|내렸\S*|줄[어었]\S*|작[아은다]\S*|저하\S*|악화\S*|못하\S*|뒤떨\S*"
+    r"낮[아은다게춰이지고]\S*|낮음|낮습니다|떨어\S*|감소\S*|하락\S*|나빠\S*|나쁘\S*|나쁜\S*|내려\S*|내렸\S*|줄[어었]\S*|작[아은다지음]\S*|저하\S*|악화\S*|못하\S*|뒤떨\S*"
     r"|\b(?:lower\w*|low|decreas\w*|dropp\w*|drops?|fell|falls?|fallen|worse\w*|smaller|declin\w*"
     r"|went down|goes down|less|reduc\w*|deteriorat\w*|inferior|degrad\w*)\b",
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"같(?:다|은|았|습니다|음|게\s*나)\S*|비슷\S*|동일\S*|유사\S*|차이\S*\s*(?:거의\s*|크게\s*|별로\s*|별|많이\s*)?(?:없|나지\s*않|안\s*나|미미|크지\s*않|적)\S*|변(?:화|함)\S*\s*(?:거의\s*)?(?:없|않)\S*|별\s*차이"
+    r"같(?:다|은|았|습니다|음|게\s*나)\S*|비슷\S*|동일\S*|유사\S*|차이\S*\s*(?:거의\s*|크게\s*|별로\s*|별|많이\s*)?(?:없|나지\s*않|안\s*나|미미|크지\s*않|적)\S*|변(?:화|함)\S*\s*(?:거의\s*)?(?:없|않)\S*|별\s*차이|다르지\s*않\S*|그대로\S*"
     r"|\b(?:same|similar|equal|identical|comparable|unchanged|no (?:big |large |great |significant "
     r"|real |much )?(?:difference|change)|almost no|not (?:much|very|significantly) different)\b",
     re.IGNORECASE,
@@ -62,7 +62,7 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"이번|지금|현재|나중|두\s*번째|후자|\b(?:now|this (?:one|time|network|model)|second|latter|current|new)\b",
+    r"이번|지금|현재|나중|두\s*번\s*째|후자|\b(?:now|this (?:one|time|network|model)|second|latter|current|new)\b",
     re.IGNORECASE,
 )
 _DECIMAL = re.compile(r"(?<![\d.])(?:0?\.\d{2,}|1\.0+|\d{2}(?:\.\d+)?(?=\s*%))")
@@ -71,7 +71,7 @@ _CONCLUSION = re.compile(
     r"^\W*(?:따라서|그러므로|결론|즉\b|결국|종합|∴|therefore|thus|hence|overall|in conclusion)|→", re.IGNORECASE
 )
 _CLAUSE = re.compile(
-    r"(?<=지만)[\s,]|(?<=으나)[\s,]|(?<=는데)[\s,]|(?<=[았었]고)[\s,]|(?<=며)[\s,]|(?<=하고)\s|(?<=[지되]고)\s(?!있)|(?<=[아어]서)\s|(?<=므로)\s|(?<=때문에)\s|;|,\s|\b(?:but|although|though|because|since|however|while|whereas|so)\b",
+    r"(?<=지만)[\s,]|(?<=으나)[\s,]|(?<=는데)[\s,]|(?<=[았었]고)[\s,]|(?<=며)[\s,]|(?<=하고)\s|(?<=[높낮좋]고)[\s,]|(?<=[지되]고)\s(?!있)|(?<=[아어]서)\s|(?<=므로)\s|(?<=때문에)\s|;|,\s|\b(?:but|although|though|because|since|however|while|whereas|so)\b",
     re.IGNORECASE,
 )
 _DONE_TO = re.compile(r"(?:니|더니|[아어해]서|면|결과|지만|으나|는데)\s")

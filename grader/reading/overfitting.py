@@ -40,6 +40,22 @@ _NOT_MEANT = re.compile(
     r"|\b(?:avoid|prevent|reduce|against|mitigate|combat|whether|check(?:ing)? for|if)\w*\b[^,.;]{0,40}§",
     re.IGNORECASE,
 )
+_DEFINED = re.compile(
+    r"§(?:이?란\s|이?라고\s*(?:배웠|배운|정의|부르|부른|불리|불린)|이라는\s*것)"
+    r"|(?:증가|상승|커지|커질|오르|올라가|늘어나|벌어지|높아지)(?:하)?면\s*§|§\s+(?:if\b|means|is when|refers to)",
+    re.IGNORECASE,
+)
+_GIVEN_UP = re.compile(r"(?:생각|예상|의심|우려|걱정)(?:했|하였)(?:으나|지만|는데)|줄\s*알았")
+_UNLIKE = re.compile(
+    r"^\s*(?:이|은|는|가)?\s*(?P<denied>아니|없)?\S*라고\s*(?:보|하|말하|판단하|단정하)기(?:에는|엔|에)\s"
+    r"(?!.*(?:충분|무방|적절|좋|타당|어렵|힘들|무리|부족|않|없))"
+)
+"""Too much for what is said before: "to call it no overfitting, the loss rises too much"."""
+_ASIDE = re.compile(r"\([^()]*면\s*§[^()]*\)")
+_SUBJECT = re.compile(r"\b(?:it|this)\W*$", re.IGNORECASE)
+_SMALL_GAP = re.compile(
+    r"(?:차이|격차|간격|변화|폭)\S*\s*(?:그렇게\s*|별로\s*|아주\s*)?(?:크|많|심하)지\s*(?:는|도)?\s*않\S*"
+)
 _UNSURE = re.compile(
     r"모르겠|알\s*수\s*없|판단(?:하기|이)\s*(?:어렵|힘들|애매|쉽지)|애매|확실하지\s*않|단정(?:하기|지을|할)|수도\s*있(?:고|지만|으나)|인지\s*아닌지"
     r"|\b(?:cannot|can't|can not)\s+(?:tell|judge|decide|know|determine)\b|\b(?:hard|difficult"
@@ -59,8 +75,8 @@ _HEDGE = re.compile(
 )
 _RHETORIC = re.compile(r"(?:아닐까|않을까|않나|아닌가|아닌지)\s*(?:싶|생각|의심|하는|한다|합니다|추측)?\S*")
 _KOREAN_NOT = re.compile(
-    r"(?:가능성|위험|우려|정도|확률)\S*\s*(?:매우\s*|아주\s*)?(?:낮|적[다은]|작[다은]|희박)\S*|기\s*전(?:에|이)|"
-    r"아니[^\s,]*|아닌[^\s,]*|아님|아닙[^\s,]*|않[^\s,]*|없[^\s,]*|못[^\s,]*|어렵[^\s,]*|어려[^\s,]*|힘들[^\s,]*|힘든[^\s,]*|무리\S*|멀다|멀어|벗어\S*|피했|피한"
+    r"(?:가능성|위험|우려|정도|확률)\S*\s*(?:매우\s*|아주\s*)?(?:낮|적[다은]|작[다은]|희박)\S*|기\s*전(?:에|이)|뻔(?![가-힣])|직전|기(?:에는|엔|에)?\s*(?:아직\s*)?이[르른]\S*|"
+    r"아니[^\s,]*|아닌[^\s,]*|아님|아닙[^\s,]*|않[^\s,]*|없[^\s,]*|못[^\s,]*|어렵[^\s,]*|어려[^\s,]*|힘[들든듦듭][^\s,]*|무리\S*|멀다|멀어|벗어\S*|피했|피한"
     r"|라기\s*보[다단]\S*|안\s+(?:일어|생|발생|나타|되|된|됐|됨|했|하|보)\S*|안[됐됨된]\S*|(?<![a-z])x(?![a-z])|×|이르지"
 )
 _KOREAN_YES = re.compile(
@@ -98,10 +114,12 @@ _REPLY_NO = re.compile(
     re.IGNORECASE,
 )
 _REPLY_YES = re.compile(
-    r"^\W*(?:네\b|예\b|그렇다(?!고)|그렇습니다|맞|(?:라고\s*)?볼\s*수\s*있|yes\b|yeah|sure)", re.IGNORECASE
+    r"^\W*(?:네\b|예\b|그렇다(?!고)|그렇습니다|맞|(?:라고\s*)?볼\s*수\s*있|(?:i(?:'d| would) say )?yes\b|yeah|sure)",
+    re.IGNORECASE,
 )
 _END_NO = re.compile(
     r"(?:볼\s*수(?:는|가)?\s*없|그렇지\s*않|보기\s*(?:어렵|힘들)|(?<!뿐만\s)아니)(?:다|습니다|음|어요)[.!]*$|아닙니다[.!]*$|아님[.!]*$"
+    r"|\b(?:so|hence|thus|therefore) (?:it|this)(?:'s| is)\s*(?:not|n't)(?: the case)?[.!]*$|\bnot the case[.!]*$"
 )
 _END_YES = re.compile(
     r"볼\s*수\s*있(?:다|습니다|음|겠다|을\s*것)\S*[.!]*$|그렇다고\s*(?:본|생각|볼\s*수\s*있)\S*[.!]*$"
@@ -176,7 +194,8 @@ def _claims(prose: Sequence[Sentence]) -> Iterator[_Said]:
         if named:
             if (claimed := _polarity(text, sentence)) is not None:
                 yield _Said(*claimed, sentence, concluding)
-                asked = False
+            # What overfitting would be asks whether it is.
+            asked = claimed is None and _DEFINED.search(TERM.sub(_THE_TERM, text)) is not None
         elif _UNDER.search(text) and not _KOREAN_NOT.search(text) and not _ENGLISH_NOT.search(text):
             yield _Said(value=False, hedged=True, sentence=sentence, concluding=concluding)
         elif asked and not sentence.heading and (reply := _reply(text, sentence)) is not None:
@@ -199,13 +218,14 @@ def _polarity(text: str, sentence: Sentence) -> tuple[bool | None, bool] | None:
     """Return what a sentence with the term claims and whether it hedges; None if it claims nothing."""
     plain = TERM.sub(_THE_TERM, text)
     plain = re.sub(r"(?:언더\S*|과소\s*적합\S*)\s*(?:아니|아닌)\S*|\bnot\s+under\S*", "U", plain)
-    if _NOT_MEANT.search(plain):
+    plain = _ASIDE.sub("", plain)
+    if _NOT_MEANT.search(plain) or _DEFINED.search(plain):
         return None
-    if _UNSURE.search(plain) or _MILD.search(plain):
+    if _UNSURE.search(plain) or _MILD.search(_SMALL_GAP.sub("", plain)):
         return None, True
     hedged = bool(_HEDGE.search(plain) or _RHETORIC.search(plain))
     plain = _RHETORIC.sub(" 있다 ", plain)
-    clauses = [clause for clause in _CLAUSE.split(plain) if clause and _THE_TERM in clause]
+    clauses = [clause for clause in _CLAUSE.split(plain) if _THE_TERM in clause and not _GIVEN_UP.search(clause)]
     found = [(value, clause) for clause in clauses if (value := _of_clause(clause, sentence)) is not None]
     if not found:
         return None
@@ -219,6 +239,8 @@ def _of_clause(clause: str, sentence: Sentence) -> bool | None:
     before, _, after = clause.rpartition(_THE_TERM)
     if (mark := _mark_behind(after)) is not None:
         return mark
+    if unlike := _UNLIKE.match(after):
+        return unlike["denied"] is not None
     denials = len(_KOREAN_NOT.findall(after.casefold()))
     denials += len(_ENGLISH_NOT.findall(after)) + len(_ENGLISH_NOT.findall(_near(before)))
     if denials:
@@ -227,8 +249,13 @@ def _of_clause(clause: str, sentence: Sentence) -> bool | None:
         re.search("[가-힣]", before) is not None and not re.search(r"[a-z]{3}", after, re.IGNORECASE)
     )
     korean = korean or not re.search("[a-z]{2}", before + after, re.IGNORECASE)
-    stated = _KOREAN_YES.search(after.casefold()) if korean else _ENGLISH_YES.search(f"{before} {after}")
+    stated = _KOREAN_YES.search(after.casefold()) if korean else _states(before, after)
     return True if stated or _bare_claim(clause, sentence) else None
+
+
+def _states(before: str, after: str) -> bool:
+    """Tell whether English words around the term claim it; in "it overfits" the term is the verb."""
+    return _ENGLISH_YES.search(f"{before} {after}") is not None or _SUBJECT.search(before) is not None
 
 
 def _mark_behind(after: str) -> bool | None:
@@ -250,13 +277,13 @@ def _near(before: str) -> str:
 
 
 def _bare(clause: str) -> bool:
-    return not re.sub(r"[\W_]", "", _CONCLUSION.sub("", clause))
+    return not re.sub(r"[\W_]|약간의?|조금|살짝|다소|명백한|확실한|전형적인", "", _CONCLUSION.sub("", clause))
 
 
 def _bare_claim(clause: str, sentence: Sentence) -> bool:
     """The term alone is a claim where an answer is expected, not as a heading or a note beside code."""
     answers = sentence.label or (not sentence.heading and sentence.passage.origin is not Origin.COMMENT)
-    ends = re.search(r"(?:부터|이후|에서|따라서|→|:)\s*§\W*$", clause) is not None
+    ends = re.search(r"(?:부터|이후|에서|기에|따라서|→|:)\s*§\W*$", clause) is not None
     return (_bare(clause) or ends) and answers
 
 

@@ -42,6 +42,11 @@ HIGHER = [
     "Accuracy went up from 84% to 86%",
     "Test accuracy of 1-4 (0.86) > 1-2 (0.84)",
     "정확도는 비슷하나 조금 높다",
+    "앞의 것보다 크다",
+    "1-2: 0.87, 1-4: 0.88 => 1-4가 더 큼",
+    "나중 모델이 더 정확하다",
+    "accuracy는 0.5% 정도 높고 loss도 높다",
+    "more accurate than before",
 ]
 LOWER = [
     "정확도가 낮아졌다.",
@@ -66,6 +71,9 @@ LOWER = [
     "validation split lowered the accuracy",
     "(2)의 결과가 (4)의 결과보다 좋다",
     "정확도가 약간 떨어졌다. 학습 데이터가 줄었기 때문이다.",
+    "50 에폭 학습이 10 에폭 학습에 비해 좋지 않다",
+    "첫번째 모델이 더 정확하다",
+    "less accurate than (2)",
 ]
 SAME = [
     "정확도가 거의 같다.",
@@ -74,8 +82,15 @@ SAME = [
     "차이가 거의 나지 않는다.",
     "There is no significant difference.",
     "The accuracy is about the same as in (2).",
+    "두 결과가 크게 다르지 않다",
+    "loss는 늘었지만 accuracy는 거의 그대로다",
 ]
-UNCLEAR = ["정확도는 0.86이다.", "정확도가 높아졌다. 정확도가 낮아졌다.", "정확도 결과를 비교하였다."]
+UNCLEAR = [
+    "정확도는 0.86이다.",
+    "정확도가 높아졌다. 정확도가 낮아졌다.",
+    "정확도 결과를 비교하였다.",
+    "정확도 차이가 크다",
+]
 NOTHING = [
     "",
     "### 정확도 비교",

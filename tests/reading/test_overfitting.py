@@ -55,6 +55,19 @@ OVERFITTING = [
     "오버피팅이라고볼수있다",
     "The model doesn't generalize well; overfitting.",
     "no. it is overfitting",
+    # Too much for the opposite.
+    "오버피팅이 아니라고 보기엔 val loss가 너무 올랐다",
+    "오버피팅이라고 보기에 충분하다",
+    # The rule, and then what it comes to here.
+    "수업에서 배운 기준(val loss가 감소하다 증가하면 오버피팅)에 따르면 오버피팅이 맞다",
+    "오버피팅이란 val loss가 올라가는 것이다. 그래프에서 val loss가 올라가므로 오버피팅이다.",
+    "처음엔 오버피팅이 아니라고 생각했으나 다시 보니 오버피팅이다",
+    "살짝 오버피팅",
+    "val_loss가 0.33에서 0.42로 상승했기에 오버피팅",
+    "The gap widens, i.e. it overfits.",
+    "It overfits after 10 epochs.",
+    "Is it overfitting? I'd say yes.",
+    "자세히 보면 오버피팅이다",
 ]
 NOT_OVERFITTING = [
     "오버피팅은 아니다.",
@@ -105,6 +118,15 @@ NOT_OVERFITTING = [
     "오버피팅(과적합) 아님",
     "오버피팅이라고 볼수없다",
     "val loss가 계속 줄어들고 있어 오버피팅이라고 보기에는 무리가 있다.",
+    "train accuracy와 validation accuracy의 차이가 크지 않으므로 오버피팅이라고 볼 수 없다고 생각합니다.",
+    "오버피팅이라고 보기 힘듦",
+    "오버피팅이라고 하기엔 차이가 작다",
+    "과적합이라고 결론 내리기에는 이르다",
+    "과적합이 일어나기 직전이다",
+    "오버피팅이 될 뻔 했지만 아님",
+    "오버피팅이라고 생각했으나 val_loss가 계속 줄어 오버피팅은 아닌 것으로 보임",
+    "수업에서 val loss가 감소하다 증가하면 오버피팅이라고 배웠다. 여기서는 계속 감소하므로 오버피팅이 아니다.",
+    "By the rule it is overfitting if val loss falls and then rises. Here it only falls, so it's not.",
 ]
 UNCLEAR = [
     "오버피팅인지 아닌지 모르겠다.",
@@ -122,6 +144,8 @@ UNCLEAR = [
     "학습을 더 하면 오버피팅이 될 것이다",
     "if we train more it would overfit",
     "오버피팅이 발생했는지 확인하기 위해 텐서보드를 사용하였다.",
+    "val_loss가 커지면 오버피팅이다. val_loss를 그려 보았다.",
+    "에폭을 더 늘리면 오버피팅이 될 수 있지만 현재는 아니다.",
 ]
 NOTHING = [
     "",
