@@ -24,8 +24,9 @@ _TYPOGRAPHY = str.maketrans(
     },
 )
 _MARKUP = (
-    (re.compile(r"^\s*(?:```|~~~)[\w{}. -]*$", re.MULTILINE), ""),
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    (re.compile(r"^[^\S\n]*(?:```|~~~)[\w{}. -]*$", re.MULTILINE), ""),
+    # What opens and never closes is taken whole, so that the end is not looked for again from each place in it.
+    (re.compile(r"<!--.*?-->|(<!--.*)", re.DOTALL), r"\1"),
     (re.compile(r"<br\s*/?>|</(?:p|li|tr|div)>", re.IGNORECASE), "\n"),
     (re.compile(r"</?(?:s|del|strike)(?:\s[^<>]*)?>", re.IGNORECASE), "~~"),
     (re.compile(r"</t[dh]>", re.IGNORECASE), " | "),
@@ -43,7 +44,7 @@ _LATEX = (
     (re.compile(r"\$+"), ""),
 )
 _DECORATION = (
-    (re.compile(r"^(\s*)[*+•▪◦‣]\s+", re.MULTILINE), r"\1- "),
+    (re.compile(r"^([^\S\n]*)[*+•▪◦‣]\s+", re.MULTILINE), r"\1- "),
     (re.compile(r"([0-9)])\s*\*\s*(?=[0-9(])"), r"\1×"),
     (re.compile(r"([0-9])\*\*(?=[0-9])"), r"\1^"),
     (re.compile(r"\*+"), ""),

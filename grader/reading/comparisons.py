@@ -27,7 +27,7 @@ _DOWN = re.compile(
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"같(?:다|은|았|습니다|음|게\s*나)\S*|비슷\S*|동일\S*|유사\S*|차이\S*\s*(?:거의\s*|크게\s*|별로\s*|별|많이\s*)?(?:없|나지\s*않|안\s*나|미미|크지\s*않|적)\S*|변(?:화|함)\S*\s*(?:거의\s*)?(?:없|않)\S*|별\s*차이|다르지\s*않\S*|그대로\S*"
+    r"같(?:다|은|았|습니다|음|게\s*나)\S*|비슷\S*|동일\S*|유사\S*|차이\S{0,20}\s*(?:거의\s*|크게\s*|별로\s*|별|많이\s*)?(?:없|나지\s*않|안\s*나|미미|크지\s*않|적)\S*|변(?:화|함)\S{0,20}\s*(?:거의\s*)?(?:없|않)\S*|별\s*차이|다르지\s*않\S*|그대로\S*"
     r"|\b(?:same|similar|equal|identical|comparable|unchanged|no (?:big |large |great |significant "
     r"|real |much )?(?:difference|change)|almost no|not (?:much|very|significantly) different)\b",
     re.IGNORECASE,
@@ -66,7 +66,11 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _DECIMAL = re.compile(r"(?<![\d.])(?:0?\.\d{2,}|1\.0+|\d{2}(?:\.\d+)?(?=\s*%))")
-_SIGN = re.compile(r"(?P<one>\(?[\w.\-%]+\)?(?:의\s*\S+)?)\s*(?P<sign>[<>])\s*=?\s*(?P<other>\(?[\w.\-%]+\)?)")
+_SIGN = re.compile(
+    r"(?P<one>(?:\(|(?<![\w.\-%]))[\w.\-%]{1,40}\)?(?:의\s*[^\s<>]{1,40}+)?)"
+    r"\s*(?P<sign>[<>])\s*=?\s*(?P<other>\(?[\w.\-%]+\)?)"
+)
+"""Bounded, as a long row of letters would take the square of its length."""
 _CONCLUSION = re.compile(
     r"^\W*(?:따라서|그러므로|결론|즉\b|결국|종합|∴|therefore|thus|hence|overall|in conclusion)|→", re.IGNORECASE
 )
@@ -162,9 +166,10 @@ def _of(sentence: Sentence, names: Names, loss: bool) -> Iterator[_Said]:
 def _direction(clause: str) -> int | None:
     """Return what the clause's verb says; None if it says nothing or two things."""
     found: list[tuple[int, int]] = []
+    same = [match.span() for match in _SAME.finditer(clause)]
     for pattern, value in ((_SAME, 0), (_UP, 1), (_DOWN, -1)):
         for match in pattern.finditer(clause):
-            if value and any(start <= match.start() < end for start, end in _spans(_SAME, clause)):
+            if value and any(start <= match.start() < end for start, end in same):
                 continue
             turned = bool(
                 re.search(r"지\s*(?:는|도|가)?\s*$", match[0]) and re.match(r"\s*(?:않|못)", clause[match.end() :])
@@ -183,14 +188,10 @@ def _direction(clause: str) -> int | None:
     return values.pop() if len(values) == 1 else None
 
 
-def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in pattern.finditer(text)]
-
-
 def _turned(text: str, names: Names) -> int | None:
     """Return 1 if the sentence says how the second stands to the first, -1 if the other way round; None if unclear."""
     standard = re.search(
-        r"(?P<what>[^,]*?)(?:보다|에\s*비해\S*|대비|에\s*비하여|(?:와|과|이랑"
+        r"(?:^|(?<=,))(?P<what>[^,]*?)(?:보다|에\s*비해\S*|대비|에\s*비하여|(?:와|과|이랑"
         r"|하고)\s*비교\S*(?:\s*때)?)|(?:\bthan|compared (?:to|with)"
         r"|relative to|over"
         r"|from)\s+(?P<english>[^,.;]*)",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _GOES_ON = re.compile(r"\s*(?:[<>=≒≈]|(?:의|가|이|는|은|보다|에서|에|와|과|을|를|번|에서의|결과)(?![가-힣]{3}))")
 
+MOST_SENTENCE = 2000
+"""Characters of one sentence that are read. Patterns of words that stand apart take the square of its length."""
+
 SHOWN = frozenset({Origin.PRINTED, Origin.DISPLAYED, Origin.VARIABLE})
 """Words that came out of the run: they may have been put together from its own numbers."""
 
@@ -72,7 +75,7 @@ def sentences(part: PartEvidence, question: Sequence[str] = ()) -> list[Sentence
             continue
         heading = unit.form is Form.HEADING and not unit.label
         found += [
-            Sentence(piece, unit.words, unit.passage, unit.question, heading, unit.label)
+            Sentence(piece[:MOST_SENTENCE], unit.words, unit.passage, unit.question, heading, unit.label)
             for piece in segments(_whole(unit))
         ]
     return found

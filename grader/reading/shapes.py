@@ -22,24 +22,25 @@ if TYPE_CHECKING:
 Dims = tuple[int | None, ...]
 
 _BATCH = r"none|null|batch(?:[_ ]?size)?|배치(?:\s*사이즈|\s*크기)?|\?|n|m|b"
-_DIM = rf"(?:\d+(?:\s*[×x*·]\s*\d+)*|{_BATCH}|-1)"
+_N = r"\d{1,18}"  # no size of anything has more digits
+_DIM = rf"(?:{_N}(?:\s*[×x*·]\s*{_N}){{,9}}|{_BATCH}|-1)"
 _BRACKETED = rf"[\[(]\s*(?:[\[(]\s*)?(?P<dims>{_DIM}(?:\s*,\s*{_DIM})*)\s*,?\s*(?:[\])]\s*)?[\])]"
-_CHAIN = rf"[\[(]?(?P<chain>(?:(?:{_BATCH})\s*(?:[×x*·]|by)\s*)?\d+(?:\s*(?:[×x*·]|by|바이)\s*\d+)+)[\])]?"
-_LIST = rf"(?P<list>(?:(?:{_BATCH})\s*,\s*)?\d+(?:\s*,\s*\d+)+)"
-_NUMBER = r"(?P<number>\d+)"
+_CHAIN = rf"[\[(]?(?P<chain>(?:(?:{_BATCH})\s*(?:[×x*·]|by)\s*)?{_N}(?:\s*(?:[×x*·]|by|바이)\s*{_N}){{1,9}})[\])]?"
+_LIST = rf"(?P<list>(?:(?:{_BATCH})\s*,\s*)?{_N}(?:\s*,\s*{_N})+)"
+_NUMBER = rf"(?P<number>{_N})"
 _SHAPE = re.compile(
     rf"(?<![\w.^])(?:(?:tf\.)?TensorShape\s*)?(?:{_CHAIN}(?!\s*,|\s*[×x*·]\s*\d|\d)|{_BRACKETED}|{_LIST}|{_NUMBER})(?![\d^%]|\.\d)",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
-_DOTTED = re.compile(r"(?<=[(\[])\s*\d+(?:\s*\.\s*\d+){2,}\s*(?=[)\]])")
+_DOTTED = re.compile(r"(?<=[(\[])\s*\d{1,18}(?:\s*\.\s*\d{1,18}){2,9}\s*(?=[)\]])")
 _RANK = re.compile(r"(?<!\d)[1-4]\s*(?:차원|-?d(?![a-z]))", re.IGNORECASE)
 _REASON = re.compile(r"\b(?:because|since)\b|왜냐하면|이유는", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\d\s*(?:개|장|채널|(?:channel|filter|(?:feature\s*)?map)s?\b)|(?:채널|필터|channels?|filters?)\D{0,6}\d",
     re.IGNORECASE,
 )
-_POWER = re.compile(r"(\d+)\^(\d)(?!\d)")
+_POWER = re.compile(r"(?<!\d)(\d{1,18})\^(\d)(?!\d)")
 
 
 @dataclass(frozen=True)

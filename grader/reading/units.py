@@ -77,7 +77,7 @@ _REVISION = re.compile(
     r"\s*[:\-)→]?\s*",
     re.IGNORECASE,
 )
-_TABLE_RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
+_TABLE_RULE = re.compile(r"[\s:|-](?=[^|]*\|)[\s:|-]*$")
 
 
 def units(passages: Iterable[Passage], question: Sequence[str] = ()) -> tuple[Unit, ...]:
@@ -103,7 +103,7 @@ def _of_passage(passage: Passage) -> Iterator[Unit]:
         return
     text = passage.text
     if passage.origin is Origin.COMMENT:
-        text = re.sub(r"^\s*#+ ?", "", text, flags=re.MULTILINE)
+        text = re.sub(r"^[^\S\n]*#+ ?", "", text, flags=re.MULTILINE)
     cleaned, raw = clean(text).splitlines(), text.splitlines()
     words = raw if len(raw) == len(cleaned) else cleaned
     for block in _blocks(list(zip(cleaned, words, strict=False)), markdown=passage.origin is Origin.MARKDOWN):

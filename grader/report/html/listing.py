@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from pygments import token as kinds
@@ -187,11 +188,9 @@ def _trimmed(wanted: list[int], rows: Sequence[tuple[Token, ...]], said: Said, c
     def blank(number: int) -> bool:
         return (cell.number, number) not in said and not any(token.text.strip() for token in rows[number - 1])
 
-    while wanted and blank(wanted[0]):
-        wanted.pop(0)
     while wanted and blank(wanted[-1]):
         wanted.pop()
-    return wanted
+    return list(dropwhile(blank, wanted))
 
 
 @lru_cache(maxsize=256)
