@@ -1,8 +1,8 @@
 """The server of a grader: imports what runs need, then forks a process for each, which has it already.
 
-It is told where to listen, what to import, and a folder to remove once it has; it is asked, in one packet each, to fork
-a process that gets three standard streams and runs a module. It ends with the other end of its socket. See
-docs/design/warm-server.md.
+It is told where to listen, what to import, and a folder to make, to import in, and to remove then; it is asked, in one
+packet each, to fork a process that gets three standard streams and runs a module. It ends with the other end of its
+socket. See docs/design/warm-server.md.
 """
 
 from __future__ import annotations
@@ -66,6 +66,11 @@ def start() -> None:
     ``/proc/self/exe`` of every fork is the file this process was executed from, through the mount it was found by.
     Where nothing can be mounted there is no bubblewrap either; ``lockdown.confine_inside`` makes sure.
     """
+    folder = Path(sys.argv[3])
+    folder.mkdir(mode=0o700)
+    for name in ("home", "tmp"):
+        (folder / name).mkdir()
+    os.chdir(folder)
     program = Path(os.path.realpath(sys.executable))
     with suppress(OSError):
         scratch.own_mounts()

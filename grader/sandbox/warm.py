@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import select
 import shutil
 import signal
@@ -106,10 +107,9 @@ class Server:
     """A process that has imported a module; it ends with this one."""
 
     def __init__(self, preload: str, env: Mapping[str, str]) -> None:
-        # Libraries make folders of their own when they are imported; the server removes it then.
-        self._home = Path(tempfile.mkdtemp(prefix="grader-server-"))
-        for name in ("home", "tmp"):
-            (self._home / name).mkdir()
+        # Libraries make folders of their own when they are imported. The server makes this one and removes it then:
+        # one made here would be left behind if this process were killed before there is a server.
+        self._home = Path(tempfile.gettempdir(), f"grader-server-{secrets.token_hex(8)}").absolute()
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - the grader's own interpreter and code
@@ -118,7 +118,7 @@ class Server:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 pass_fds=(theirs.fileno(),),
-                cwd=self._home,
+                cwd="/",
                 env={name: value.replace("{job}", str(self._home)) for name, value in _environment(env).items()},
                 start_new_session=True,
             )

@@ -97,7 +97,7 @@ def test_of_graders_killed_at_any_moment(sandbox: Sandbox, results: Path, tempor
     moments = random.Random(4)  # noqa: S311 - moments, not secrets
     marks = [kill_a_grader(sandbox, results, temporary, moments.uniform(0.05, 1.5)) for _ in range(67)]
 
-    assert all(gone(mark, temporary) for mark in marks)
+    assert all(gone(mark, temporary) for mark in marks), sorted(path.name for path in temporary.iterdir())
 
 
 def test_of_hostile_folders(run: Callable[..., Outcome], temporary: Path) -> None:
