@@ -86,10 +86,9 @@ def hunted(evidence: Evidence) -> Iterator[Flag]:
 def _asked_for(evidence: Evidence) -> Iterator[Flag]:
     for cell, tree in _trees(evidence):
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                for text in _texts(node):
-                    if PRIVATE.search(text):
-                        yield _hunt(text, locate(evidence, cell, node.lineno))
+            for text in _texts(node):
+                if PRIVATE.search(text):
+                    yield _hunt(text, locate(evidence, cell, getattr(node, "lineno", None)))
 
 
 def _hunt(text: str, where: str) -> Flag:
@@ -156,10 +155,17 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _texts(call: ast.Call) -> Iterator[str]:
-    """Yield the texts that a call is given, unless it only shows them."""
-    if isinstance(call.func, ast.Name) and call.func.id in {"print", "display", "Markdown", "str", "len"}:
-        return
-    for given in (*call.args, *(keyword.value for keyword in call.keywords)):
-        if isinstance(given, ast.Constant) and isinstance(given.value, str):
-            yield given.value
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Yield what a statement imports and the texts that a call is given, unless it only shows them."""
+    match node:
+        case ast.Import(names=names):
+            yield from (name.name for name in names)
+        case ast.ImportFrom(module=str(module), level=0):
+            yield module
+        case ast.Subscript(value=value, slice=ast.Constant(value=str(name))) if ast.unparse(value) == "sys.modules":
+            yield name
+        case ast.Call(func=ast.Name(id="print" | "display" | "Markdown" | "str" | "len")):
+            return
+        case ast.Call(args=args, keywords=keywords):
+            given = (*args, *(keyword.value for keyword in keywords))
+            yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
