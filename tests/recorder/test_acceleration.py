@@ -344,6 +344,7 @@ def test_many_steps_at_once_give_the_same_numbers(recorder: Recorder) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_the_whole_table_gives_the_same_numbers(recorder: Recorder) -> None:
     assert compare(recorder, ALIKE) == []
 
