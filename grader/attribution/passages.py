@@ -8,6 +8,7 @@ import tokenize
 from functools import partial
 from typing import TYPE_CHECKING
 
+from grader.attribution.inline import by_part
 from grader.attribution.outputs import said
 from grader.evidence import CellKind
 from grader.markers.places import title_of
@@ -33,6 +34,7 @@ class Words:
         self._all = [span for held in spans.values() for span in held]
         self._closing = {span.cell for held in spans.values() for span in held if _closes(span, evidence)}
         self._written = {cell.number: tuple(_written(cell)) for cell in evidence.submission.cells}
+        self._owned = {number: tuple(self._by_part(written, tree)) for number, written in self._written.items()}
         self._said = {
             cell.number: tuple(
                 (self._nearer(part, passage, tree), passage) for part, passage in said(cell, run, tree, self._all)
@@ -52,9 +54,7 @@ class Words:
         found: list[Passage] = []
         for cell in self._evidence.submission.cells:
             own = [span for span in self._spans[name] if span.cell == cell.number]
-            if own:
-                written = self._written[cell.number]
-                found += (p for p in written if any(span.first <= p.line <= span.last for span in own))
+            found += (passage for part, passage in self._owned[cell.number] if part == name)
             words = self._said.get(cell.number)
             if words is not None:
                 closes = any(_closes(span, self._evidence) for span in own)
@@ -68,6 +68,18 @@ class Words:
             elif own and cell.kind is CellKind.CODE:
                 found += _stored(cell, own[-1])
         return tuple(found)
+
+    def _by_part(self, written: Sequence[Passage], tree: Tree) -> Iterator[tuple[str, Passage]]:
+        """Give each line to its part; one that opens a part may answer those after it, too."""
+        opened: set[Span] = set()
+        for passage in written:
+            for name, held in self._spans.items():
+                span = next((span for span in held if _holds(passage, span)), None)
+                if span is not None and span not in opened:
+                    opened.add(span)
+                    yield from by_part(passage, name, tree)
+                elif span is not None:
+                    yield name, passage
 
     def _nearer(self, part: str | None, passage: Passage, tree: Tree) -> str | None:
         """Take ``a3`` among the lines of 4-3 for that part's, where by itself the name says part 3."""

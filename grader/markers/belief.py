@@ -81,7 +81,10 @@ def _without_contents(found: Sequence[Found], answers: set[Found]) -> list[Found
 
 
 def _answers_listed(found: Sequence[Found], tree: Tree) -> Iterator[Found]:
-    """Yield "1. … 2. …" right below a section's heading in the same cell, if it counts all of the section's parts."""
+    """Yield "1. … 2. …" right below a section's heading, if it counts all of the section's parts.
+
+    It stands in the heading's cell, or in the one after a heading that has a cell to itself.
+    """
     for position, head in enumerate(found):
         children = tree.children(head.marker.path[:1])
         items = found[position + 1 : position + 1 + len(children)]
@@ -90,8 +93,9 @@ def _answers_listed(found: Sequence[Found], tree: Tree) -> Iterator[Found]:
             and len(head.marker.path) == 1
             and len(children) >= _FEWEST
             and tuple(item.marker.path[0] for item in items) == children
-            and all(_is_item(item) and item.cell == head.cell for item in items)
-            and not any(later.cell == head.cell for later in found[position + 1 + len(children) :])
+            and all(_is_item(item) and item.cell == items[0].cell for item in items)
+            and items[0].cell - head.cell in ({0, 1} if head.alone else {0})
+            and not any(later.cell == items[0].cell for later in found[position + 1 + len(children) :])
         ):
             yield from items
 

@@ -92,7 +92,7 @@ _QUANTITY = re.compile(
 )
 _EQUALS = re.compile(r"\s*=\s*(?P<value>-?\d+(?:\.\d+)?)?")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
-_ROMAN_FIRST = re.compile(rf"(?P<word>{_WORD}\s*)?(?P<roman>[IVX]{{1,4}})(?=[.:)\s]|$)")
+_ROMAN_FIRST = re.compile(rf"(?P<word>(?i:{_WORD})\s*)?(?P<roman>[IVX]{{1,4}})(?=[.:)\s]|$)")
 _SPACED_DASH = re.compile(r"(\d{1,2})\s+-\s+(?=\(?\d{1,2}\)?(?:[.:)\s]|$))")
 _TAG_DASH = re.compile(r"([A-Za-z가-힣]+)[-_](?=\d)")
 _TRUTH = re.compile(

@@ -98,6 +98,9 @@ def _candidate(unit: Unit, rank: int, known: set[Dims], *, product: bool) -> Can
         tokens = [token for token in tokens if not known.intersection(token.value.meanings)] or _kept_known(
             unit, tokens
         )
+        whole = [token for token in tokens if len(token.value.meanings[0]) >= rank]
+        # Beside a shape, a number by itself counts something else.
+        tokens = whole or tokens
         if tokens:
             value = pick(segment, tokens, lambda one, other: one.same(other, product=product and rank == 1))
             if value and len(value.meanings[0]) < rank and _COUNTED.search(segment):

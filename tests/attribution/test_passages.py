@@ -20,6 +20,22 @@ WORDS: dict[str, tuple[tuple[str, ...], dict[str, list[str]]]] = {
         ("md:# 4-1\n답: 127", "md:# 4-2\n9216"),
         {"4-1": ["markdown # 4-1", "markdown 답: 127"], "4-2": ["markdown # 4-2", "markdown 9216"]},
     ),
+    "several answers on one line": (
+        ("md:## 4.\n\n(1) 127 (2) 9216 (3) a, c",),
+        {"4-1": ["markdown (1) 127"], "4-2": ["markdown (2) 9216"], "4-3": ["markdown (3) a, c"]},
+    ),
+    "several answers on one line, by their full numbers": (
+        ("# 4-1: (127, 5), 4-2: 24*24, 4-3: a",),
+        {"4-1": ["comment 4-1: (127, 5),"], "4-2": ["comment 4-2: 24*24,"], "4-3": ["comment 4-3: a"]},
+    ),
+    "numbers on one line that do not count on, or hold no answers": (
+        ("md:# 4-1\n(1) O (2) X (3) X", "md:# 4-2\n(2), (3)", "md:# 4-3\n(1), (2), (3)"),
+        {
+            "4-1": ["markdown # 4-1", "markdown (1) O (2) X (3) X"],
+            "4-2": ["markdown # 4-2", "markdown (2), (3)"],
+            "4-3": ["markdown # 4-3", "markdown (1), (2), (3)"],
+        },
+    ),
     "markdown on the next lines": (
         ("md:## 4.\n\n(1) 127\n\n(2) 9216",),
         {"4-1": ["markdown (1) 127"], "4-2": ["markdown (2) 9216"]},

@@ -9,6 +9,20 @@ from __future__ import annotations
 EXAM = ("1-1", "1-2", "1-3", "1-4", "1-5", "2-1", "2-2", "3", "4-1", "4-2", "4-3", "4-4", "4-5")
 
 CASES: dict[str, list[tuple[str, str]]] = {
+    "sections in roman numbers behind a word, and a list of answers in the cell below": [
+        ("md:# Part I. DNN", "."),
+        ("md:### Problem 1-1", "1-1"),
+        ("x", "1-1"),
+        ("md:# Part III. CIFAR-10", "3"),
+        ("x", "3"),
+        ("md:# PART IV", "."),
+        ("md:1. (127, 127, 5)\n2. 9216\n3. 하영\n4. 재인\n5. TFFFF", "4-1 4-2 4-3 4-4 4-5"),
+    ],
+    "steps in the cell below a part's section are a list": [
+        ("md:# Part IV", "."),
+        ("md:### Problem 4-1", "4-1"),
+        ("md:1. a\n2. b\n3. c\n4. d\n5. e", "4-1"),
+    ],
     "a section without parts, in a comment": [
         ("# 1-1\nx", "1-1"),
         ("# 1-2\nx", "1-2"),
