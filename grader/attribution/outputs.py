@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from grader.evidence import CellKind
 from grader.markers import LineKind, Shape, find_marker
 from grader.markers.source import read_source
 from grader.parts import Origin, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from grader.evidence import Cell, CellRun
     from grader.markers import Tree
     from grader.parts import Span
 
+NO_ROUNDS: Mapping[str, str] = MappingProxyType({})
 Said = tuple[str | None, Passage]
 """The part that the words themselves name, and the words."""
 
@@ -31,7 +34,9 @@ _WORDS = frozenset(["q", "question", "quiz", "part", "problem", "문제", "문�
 _MOST = 200  # entries of a dict that are looked at
 
 
-def said(cell: Cell, run: CellRun, tree: Tree, spans: Sequence[Span] = ()) -> Iterator[Said]:
+def said(
+    cell: Cell, run: CellRun, tree: Tree, spans: Sequence[Span] = (), rounds: Mapping[str, str] = NO_ROUNDS
+) -> Iterator[Said]:
     """Yield all that a cell said, in the order: printed, displayed, assigned.
 
     Output comes without a line and stands at the cell's last; but words that one ``print`` has as they are stand there,
@@ -41,7 +46,7 @@ def said(cell: Cell, run: CellRun, tree: Tree, spans: Sequence[Span] = ()) -> It
     prints = {
         text: at for text, at in _prints(cell.source).items() if any(span.holds(cell.number, at) for span in spans)
     }
-    for part, text in printed(run.stdout, tree):
+    for part, text in printed(run.stdout, tree, rounds):
         at = prints.get(text.strip())
         if at is not None and all(named is None for named, _ in printed(text, tree)):
             yield None, Passage(cell.number, at, Origin.PRINTED, text)
@@ -58,8 +63,11 @@ def said(cell: Cell, run: CellRun, tree: Tree, spans: Sequence[Span] = ()) -> It
         yield from _assigned(cell, lines.get(name, line), name, text, tree)
 
 
-def printed(text: str, tree: Tree) -> Iterator[tuple[str | None, str]]:
-    """Yield printed lines; one that opens with a part's marker and those below it are the part's."""
+def printed(text: str, tree: Tree, rounds: Mapping[str, str] = NO_ROUNDS) -> Iterator[tuple[str | None, str]]:
+    """Yield printed lines; one that opens with a part's marker and those below it are the part's.
+
+    ``rounds`` says of which part a mere "(2)" is.
+    """
     current = None
     for line in text.splitlines():
         marker = find_marker(line, kind=LineKind.PRINTED)
@@ -67,8 +75,33 @@ def printed(text: str, tree: Tree) -> Iterator[tuple[str | None, str]]:
         if marker is not None and (marker.shape is Shape.FULL or (marker.shape is Shape.NAMED and tree.is_flat())):
             parts = tree.parts(tree.find(marker.path) or ("",))
             current = parts[0] if len(parts) == 1 else None
+        elif marker is not None and marker.shape is Shape.ROUND and marker.path[-1] in rounds:
+            current = rounds[marker.path[-1]]
         if line.strip():
             yield current, line
+
+
+def printed_rounds(cells: Sequence[Cell], tree: Tree) -> Mapping[str, str]:
+    """Return the parts whose "(1)", "(2)" are printed in a function named after their section, and in no other's."""
+    found: dict[str, set[str]] = {}
+    for cell in cells:
+        module = read_source(cell.source).module if cell.kind is CellKind.CODE else None
+        for function in module.body if module is not None else ():
+            name = find_marker(function.name, kind=LineKind.NAME) if isinstance(function, ast.FunctionDef) else None
+            for token in _printed_tokens(function) if name is not None and len(name.path) == 1 else ():
+                if name is not None and (part := tree.ids.get((*name.path, token))) is not None:
+                    found.setdefault(token, set()).add(part)
+    return {token: parts.pop() for token, parts in found.items() if len(parts) == 1}
+
+
+def _printed_tokens(function: ast.stmt) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print" and node.args:
+            head = node.args[0].values[0] if isinstance(node.args[0], ast.JoinedStr) else node.args[0]
+            text = head.value if isinstance(head, ast.Constant) else None
+            marker = find_marker(text, kind=LineKind.PRINTED) if isinstance(text, str) else None
+            if marker is not None and marker.shape is Shape.ROUND:
+                yield marker.path[-1]
 
 
 def _assigned(cell: Cell, line: int, name: str, text: str, tree: Tree) -> Iterator[Said]:

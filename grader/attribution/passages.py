@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from grader.attribution.inline import by_part
-from grader.attribution.outputs import said
+from grader.attribution.outputs import printed_rounds, said
 from grader.evidence import CellKind
 from grader.markers.places import title_of
 from grader.markers.source import read_source, without_magics
@@ -35,9 +35,11 @@ class Words:
         self._closing = {span.cell for held in spans.values() for span in held if _closes(span, evidence)}
         self._written = {cell.number: tuple(_written(cell)) for cell in evidence.submission.cells}
         self._owned = {number: tuple(self._by_part(written, tree)) for number, written in self._written.items()}
+        rounds = printed_rounds(evidence.submission.cells, tree)
         self._said = {
             cell.number: tuple(
-                (self._nearer(part, passage, tree), passage) for part, passage in said(cell, run, tree, self._all)
+                (self._nearer(part, passage, tree), passage)
+                for part, passage in said(cell, run, tree, self._all, rounds)
             )
             for cell in evidence.submission.cells
             if (run := runs.get(cell.number)) is not None

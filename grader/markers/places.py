@@ -98,7 +98,28 @@ def _in_code(cell: int, source: str) -> list[Found]:
         for node in ast.walk(module):
             if isinstance(node, ast.stmt):
                 found += _in_statement(cell, node, outer=id(node) in outermost)
+        found += _in_sections(cell, source, module)
     return [replace(place, last=place.last or ends.get(place.line)) for place in found]
+
+
+def _in_sections(cell: int, source: str, module: ast.Module) -> Iterator[Found]:
+    """Read ``# (1)``, ``# (2)`` in a function that is named after a section: ``problem_1``."""
+    comments = [comment for comment in read_source(source).comments if not comment.outer]
+    for node in module.body:
+        name = find_marker(node.name, kind=LineKind.NAME) if isinstance(node, ast.FunctionDef) else None
+        if name is None or len(name.path) > 1:
+            continue
+        first, last = extent(node)
+        inside = [
+            (comment.line, replace(marker, path=(*name.path, *marker.path), shape=Shape.FULL))
+            for comment in comments
+            if first < comment.line <= last
+            and (marker := find_marker(comment.text, kind=LineKind.COMMENT)) is not None
+            and marker.shape is Shape.ROUND
+        ]
+        numbers = [marker.path[-1] for _, marker in inside]
+        if len(numbers) > 1 and numbers == sorted(set(numbers)):
+            yield from (Found(cell, line, LineKind.COMMENT, replace(marker, sure=True)) for line, marker in inside)
 
 
 def _function_ends(module: ast.Module | None) -> dict[int, int]:

@@ -20,6 +20,14 @@ WORDS: dict[str, tuple[tuple[str, ...], dict[str, list[str]]]] = {
         ("md:# 4-1\n답: 127", "md:# 4-2\n9216"),
         {"4-1": ["markdown # 4-1", "markdown 답: 127"], "4-2": ["markdown # 4-2", "markdown 9216"]},
     ),
+    "printed in a function that is named after the section": (
+        ("def problem_4():\n    print('(1)', 127)\n    print(f'(2) {96 * 96}')", "problem_4()"),
+        {"4-1": ["printed (1) 127"], "4-2": ["printed (2) 9216"]},
+    ),
+    "printed in functions of two sections that number alike": (
+        ("def problem_1():\n    print('(1)', 9)\ndef problem_4():\n    print('(1)', 127)", "problem_1()\nproblem_4()"),
+        {},
+    ),
     "several answers on one line": (
         ("md:## 4.\n\n(1) 127 (2) 9216 (3) a, c",),
         {"4-1": ["markdown (1) 127"], "4-2": ["markdown (2) 9216"], "4-3": ["markdown (3) a, c"]},

@@ -18,6 +18,16 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("md:# PART IV", "."),
         ("md:1. (127, 127, 5)\n2. 9216\n3. 하영\n4. 재인\n5. TFFFF", "4-1 4-2 4-3 4-4 4-5"),
     ],
+    "rounds in functions that are named after sections": [
+        (
+            "def problem_1():\n    # (1)\n    x\n    # (2)\n    y\ndef problem_2():\n    # (1)\n    x\n    # (2)\nz",
+            ". 1-1 1-1 1-2 1-2 . 2-1 2-1 2-2 .",
+        ),
+    ],
+    "rounds in a function of a part, or of none, are steps": [
+        ("def q1_2():\n    # (1)\n    x\n    # (2)\n    y", "1-2"),
+        ("def train():\n    # (1)\n    x\n    # (2)\n    y", "."),
+    ],
     "steps in the cell below a part's section are a list": [
         ("md:# Part IV", "."),
         ("md:### Problem 4-1", "4-1"),
