@@ -20,8 +20,8 @@ CASES: dict[str, list[tuple[str, str]]] = {
     ],
     "rounds in functions that are named after sections": [
         (
-            "def problem_1():\n    # (1)\n    x\n    # (2)\n    y\ndef problem_2():\n    # (1)\n    x\n    # (2)\nz",
-            ". 1-1 1-1 1-2 1-2 . 2-1 2-1 2-2 .",
+            "def problem_1():\n    # (1)\n    x\n    # (2)\n    y\ndef problem_2():\n    # (1)\n    # (2)\n    y\nz",
+            ". 1-1 1-1 1-2 1-2 . 2-1 2-2 2-2 .",
         ),
     ],
     "rounds in a function of a part, or of none, are steps": [
