@@ -90,7 +90,7 @@ def _graded(arguments: argparse.Namespace, results: Results) -> Reports:
 
     # What the first look found is not run again where nothing needs training.
     with tempfile.TemporaryDirectory(prefix="grader-") as kept, warmed(choose(arguments.sandbox), output.note) as warm:
-        arguments.out = Path(kept)
+        arguments.out = arguments.out or Path(kept)
         arguments.fidelity, arguments.budget = "probe", FIRST_LOOK * (ends - time.monotonic())
         for result in grading.each(arguments, warm, rubric, paths, so_far=so_far).results:
             results.take(result.score)
