@@ -16,6 +16,7 @@ from grader.errors import UsageError
 from grader.pipeline.discover import counting, discover, passed_over
 from grader.pipeline.download import unpacked
 from grader.pipeline.grading import default_jobs, grade, names_of
+from grader.pipeline.measuring import measuring
 from grader.pipeline.room import Room
 from grader.pipeline.roster import missing, read_roster
 from grader.pipeline.run import Options, Setup, Tools
@@ -110,7 +111,11 @@ def each(  # noqa: PLR0913 - each is a choice of its own
     reports = Reports(arguments, tuple(names_of(paths).values()))
     with ExitStack() as stack:
         tools = Tools(
-            sandbox, lambda name: provide(name, progress=output.DataProgress(name)), output.note, so_far=so_far
+            sandbox,
+            lambda name: provide(name, progress=output.DataProgress(name)),
+            output.note,
+            so_far=so_far,
+            measure=measuring(sandbox),
         )
         setup = Setup(rubric, options, tools)
         if arguments.scheduler:

@@ -78,13 +78,19 @@ def _try(rubric: Rubric, reference: Path, arguments: argparse.Namespace) -> Tria
     from grader.datasets.cache import provide  # noqa: PLC0415 - as above
     from grader.mutants import try_rubric  # noqa: PLC0415 - as above
     from grader.pipeline.grading import default_jobs  # noqa: PLC0415 - as above
+    from grader.pipeline.measuring import measuring  # noqa: PLC0415 - as above
     from grader.pipeline.run import Options, Setup, Tools  # noqa: PLC0415 - as above
     from grader.pipeline.warming import warmed  # noqa: PLC0415 - as above
     from grader.sandbox.choice import choose  # noqa: PLC0415 - as above
     from grader.submission import open_submission  # noqa: PLC0415 - as above
 
     with warmed(choose("auto"), output.note) as warm, open_submission(reference) as opened:
-        tools = Tools(warm, lambda name: provide(name, progress=output.DataProgress(name)), output.note)
+        tools = Tools(
+            warm,
+            lambda name: provide(name, progress=output.DataProgress(name)),
+            output.note,
+            measure=measuring(warm),
+        )
         setup = Setup(rubric, Options(), tools)
         return try_rubric(opened, setup, in_full=not arguments.quick, jobs=default_jobs(), say=output.note)
 

@@ -6,9 +6,11 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 from pydantic import ValidationError
 
@@ -16,7 +18,7 @@ import grader
 from grader.evaluation.protocol import Answer, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from grader.evaluation.protocol import Task
 
@@ -34,7 +36,52 @@ class Bounds:
     batch_size: int = 256
 
 
-def measure(artifacts: Path, tasks: Sequence[Task], bounds: Bounds | None = None) -> tuple[Answer, ...]:
+class Process(Protocol):
+    """A measuring process: what ``subprocess.Popen`` has, in the parts that are used here."""
+
+    @property
+    def stdin(self) -> IO[bytes] | None:
+        """Where the request is written to."""
+        ...
+
+    @property
+    def stdout(self) -> IO[bytes] | None:
+        """Where the answers are read from."""
+        ...
+
+    def wait(self) -> int:
+        """Wait for the exit status."""
+        ...
+
+    def kill(self) -> None:
+        """Kill it."""
+        ...
+
+
+class Start(Protocol):
+    """Starts ``python -m grader.evaluation``."""
+
+    def __call__(self, folder: str, env: Mapping[str, str], errors: int) -> Process:
+        """Start it in a folder, with these variables only, its standard error a descriptor."""
+        ...
+
+
+def afresh(folder: str, env: Mapping[str, str], errors: int) -> Process:
+    """Start the measuring process as a program."""
+    return subprocess.Popen(  # noqa: S603 - the grader's own module, nothing of a submission
+        (sys.executable, "-P", "-m", MODULE),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env=env,
+        cwd=folder,
+        start_new_session=True,
+    )
+
+
+def measure(
+    artifacts: Path, tasks: Sequence[Task], bounds: Bounds | None = None, *, start: Start = afresh
+) -> tuple[Answer, ...]:
     """Measure networks in a process of their own and return one answer a task, in their order.
 
     A network that ends the process (out of memory in the middle of an operation, out of time) is answered as trouble;
@@ -44,14 +91,14 @@ def measure(artifacts: Path, tasks: Sequence[Task], bounds: Bounds | None = None
     answers: list[Answer] = []
     while len(answers) < len(tasks):
         done = len(answers)
-        found, why = _process(artifacts, tasks[done:], bounds)
+        found, why = _process(artifacts, tasks[done:], bounds, start)
         answers += [one.model_copy(update={"task": one.task + done}) for one in found]
         if why and len(answers) < len(tasks):
             answers.append(Answer(task=len(answers), trouble=why, fault="grader"))
     return tuple(answers)
 
 
-def _process(artifacts: Path, tasks: Sequence[Task], bounds: Bounds) -> tuple[list[Answer], str]:
+def _process(artifacts: Path, tasks: Sequence[Task], bounds: Bounds, start: Start) -> tuple[list[Answer], str]:
     """Run one process; return its answers and, if it did not do all, why."""
     request = Request(
         artifacts=str(artifacts.absolute()),
@@ -60,28 +107,11 @@ def _process(artifacts: Path, tasks: Sequence[Task], bounds: Bounds) -> tuple[li
         memory=bounds.memory,
         seconds=bounds.seconds,
     )
-    with tempfile.TemporaryDirectory(prefix="grader-measure-") as home:
-        command = [sys.executable, "-P", "-m", MODULE]
-        process = subprocess.Popen(  # noqa: S603 - the grader's own module, nothing of a submission
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_environment(home),
-            cwd=home,
-            start_new_session=True,
-        )
-        late = ""
-        try:
-            out, err = process.communicate(request.model_dump_json().encode(), timeout=bounds.seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            out, err = process.communicate()
-            late = f"measuring it took longer than {bounds.seconds:.0f} s"
-        except BaseException:  # an interrupt leaves no process behind
-            process.kill()
-            process.wait()
-            raise
+    with tempfile.TemporaryDirectory(prefix="grader-measure-") as home, tempfile.TemporaryFile() as errors:
+        process = start(home, _environment(home), errors.fileno())
+        out, status, late = _talk(process, request, bounds.seconds)
+        errors.seek(0)
+        err = errors.read()
     answers: list[Answer] = []
     try:
         answers += (Answer.model_validate_json(line) for line in out.splitlines(keepends=True) if line.endswith(b"\n"))
@@ -90,7 +120,33 @@ def _process(artifacts: Path, tasks: Sequence[Task], bounds: Bounds) -> tuple[li
         return answers, f"the measuring process gave an answer that cannot be read: {error.errors()[0]['msg']}"
     if len(answers) == len(tasks):
         return answers, ""
-    return answers, late or _why(process.returncode, err)
+    return answers, late or _why(status, err)
+
+
+def _talk(process: Process, request: Request, seconds: float) -> tuple[bytes, int, str]:
+    """Return what a process answers, its exit status, and what became of it if it took too long."""
+    assert process.stdin is not None  # noqa: S101 - a pipe was asked for
+    assert process.stdout is not None  # noqa: S101 - as above
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, end)
+    timer.start()
+    try:
+        with suppress(BrokenPipeError), process.stdin as stdin:
+            stdin.write(request.model_dump_json().encode())
+        with process.stdout as stdout:
+            out = stdout.read()
+    except BaseException:  # an interrupt leaves no process behind
+        process.kill()
+        process.wait()
+        raise
+    finally:
+        timer.cancel()
+    return out, process.wait(), f"measuring it took longer than {seconds:.0f} s" if late.is_set() else ""
 
 
 def _why(status: int, err: bytes) -> str:

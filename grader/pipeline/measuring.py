@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -11,11 +12,12 @@ from grader.checks.base import Need
 from grader.checks.rows import dataset_of
 from grader.checks.training import counted
 from grader.datasets.views import VIEWS
-from grader.evaluation import Answer, Prepared, Task, measure, wilson
+from grader.evaluation import Answer, Prepared, Task, measure, service, wilson
 from grader.evidence import Evaluate, Fit, Flag, Measurement, Predict, Unmeasured
 from grader.parts import locate
 from grader.pipeline.examples import examples
 from grader.report.places import translate
+from grader.sandbox.warm import Warm
 from grader.values import Text
 
 if TYPE_CHECKING:
@@ -24,9 +26,11 @@ if TYPE_CHECKING:
     from grader.checks.training import Training
     from grader.datasets.views import View
     from grader.evaluation.protocol import Count
+    from grader.evaluation.service import Process
     from grader.evidence import Data, Evidence, Network
     from grader.parts import PartEvidence
     from grader.rubric import Rubric
+    from grader.sandbox.port import Sandbox
 
 METRICS: Mapping[View, str] = {"shifted": "accuracy_shifted", "flipped": "accuracy_flipped", "train": "accuracy"}
 """What a view's measurement is called; that on the training split is plain accuracy on another data set."""
@@ -124,6 +128,17 @@ def measure_parts(
         else:
             measured += _measurements(wanted, task, answer, answer.count)
     return tuple(measured), tuple(missing)
+
+
+def measuring(sandbox: Sandbox) -> Measure:
+    """Return how networks are measured beside a sandbox: in forks of its server, which has TensorFlow already."""
+    if not isinstance(sandbox, Warm):
+        return measure
+
+    def start(folder: str, env: Mapping[str, str], errors: int) -> Process:
+        return sandbox.process(service.MODULE, env, folder, errors) or service.afresh(folder, env, errors)
+
+    return partial(measure, start=start)
 
 
 def not_measured(evidence: Evidence) -> Iterator[Flag]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from grader.errors import DataError, SandboxError
+from grader.evaluation import measure
 from grader.evidence import CellKind, Ending, Evidence, Recording
 from grader.flags import flags_of
 from grader.pipeline.measuring import Material, measure_parts, not_measured
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from grader.evidence import Flag
+    from grader.pipeline.measuring import Measure
     from grader.rubric import Rubric
     from grader.submission import OpenedSubmission
 
@@ -90,6 +92,8 @@ class Tools:
     interrupt: Interrupt = field(default_factory=Interrupt)
     so_far: Callable[[Evidence], None] = lambda _evidence: None
     """Is told what a run recorded before its networks are measured."""
+    measure: Measure = measure
+    """Measures them."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,7 @@ def _attempt(opened: OpenedSubmission, plan: Plan, setup: Setup, folders: Mappin
         tools.so_far(evidence)
         material = Material(results, tuple(opened.folder / name for name in plan.handed))
         try:
-            measurements, unmeasured = measure_parts(setup.rubric, evidence, material, folders)
+            measurements, unmeasured = measure_parts(setup.rubric, evidence, material, folders, measure=tools.measure)
         except Exception as error:  # noqa: BLE001 - hours of a run are not lost to a fault of the grader's
             kind = f"{type(error).__name__}: {error}"
             return _with(

@@ -129,17 +129,24 @@ class Server:
         Raises:
             ForkError: The server has ended, or refuses.
         """
+        return self.fork(Request((KEEPER,), {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}, "/"))
+
+    def fork(self, request: Request, errors: int | None = None) -> Forked:
+        """Fork what is asked for; what it says on standard error goes to a descriptor, or to standard output.
+
+        Raises:
+            ForkError: The server has ended, or refuses.
+        """
         input_r, input_w = os.pipe()
         output_r, output_w = os.pipe()
         word_r, word_w = os.pipe()
-        theirs = (input_r, output_w, output_w, word_w)
-        request = Request((KEEPER,), {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}, "/")
+        theirs = (input_r, output_w, output_w if errors is None else errors, word_w)
         try:
             # A server that has ended says no word; the pipe's end says the rest.
             with suppress(OSError):
                 socket.send_fds(self._channel, [request.to_json()], theirs)
         finally:
-            for descriptor in {*theirs}:
+            for descriptor in (input_r, output_w, word_w):
                 os.close(descriptor)
         try:
             return Forked(word_r, input_w, output_r)
@@ -200,6 +207,22 @@ class Warm:
             outcome = self._fresh.run(spec, cancel=cancel)
             self._give_up(error)
             return outcome
+
+    def process(self, module: str, env: Mapping[str, str], folder: str, errors: int) -> Forked | None:
+        """Run a module of the grader's own, not contained, in a fork of a server that is there; None if none is.
+
+        Args:
+            module: As of ``python -m``.
+            env: All its variables; libraries were imported with the server's.
+            folder: Where it runs.
+            errors: Descriptor of its standard error.
+        """
+        server = next(iter(self._servers.values()), None)
+        if self._given_up or server is None:
+            return None
+        with suppress(SandboxError, OSError):
+            return server.fork(Request((module,), dict(env), folder), errors)
+        return None
 
     def start(self, env: Mapping[str, str]) -> None:
         """Start the server of runs with these variables before the first of them; if that fails, it will say so."""

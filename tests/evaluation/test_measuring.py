@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import pytest
 from kept_networks import CHANNELS, CLASSES, PLAIN, SIDE, TEST, Kept, task
 
 from grader.artifacts import NetworkFile, digest_of, network_name, predictions_name, weights_name, write_network
-from grader.evaluation import Bounds, Task, measure
+from grader.evaluation import Bounds, Task, measure, service
+from grader.pipeline.measuring import measuring
+from grader.pipeline.warming import warmed
+from grader.recorder.engine import read_at_import
+from grader.sandbox.choice import choose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from grader.evaluation import Answer
+    from grader.sandbox.port import Sandbox
 
 
 def test_a_rebuilt_network_is_right_on_as_many_rows_as_the_original(
@@ -282,4 +289,41 @@ def test_a_process_that_takes_too_long_is_ended(networks: tuple[Path, dict[str, 
     (answer,) = measure(out, [task(next(iter(kept.values())), data)], Bounds(seconds=0.2))
 
     assert answer.fault == "grader"
+    assert "longer than 0 s" in answer.trouble
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Sandbox]:
+    """A sandbox with a server that has TensorFlow."""
+    with warmed(choose("none"), pytest.fail, at_once=read_at_import(3, os.cpu_count())) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def only_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise AssertionError("a process of its own was started")
+
+    monkeypatch.setattr(service, "afresh", refuse)
+
+
+@pytest.mark.usefixtures("only_forks")
+def test_a_fork_of_the_server_answers_as_a_process_of_its_own_does(
+    warm: Sandbox, networks: tuple[Path, dict[str, Kept]], data: Path
+) -> None:
+    out, kept = networks
+    tasks = [task(one, data) for one in kept.values()]
+
+    forked = measuring(warm)(out, tasks)
+
+    assert forked == measure(out, tasks)
+
+
+@pytest.mark.usefixtures("only_forks")
+def test_a_fork_that_takes_too_long_is_ended(warm: Sandbox, networks: tuple[Path, dict[str, Kept]], data: Path) -> None:
+    out, kept = networks
+    within = partial(measuring(warm), bounds=Bounds(seconds=0.01))
+
+    (answer,) = within(out, [task(next(iter(kept.values())), data)])
+
     assert "longer than 0 s" in answer.trouble
