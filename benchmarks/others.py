@@ -4,8 +4,9 @@ The same notebook builds, compiles, fits (two steps) and describes a dense netwo
 its layers, its optimizer, its number of parameters. For otter-grader they are a test file, for nbgrader a test cell,
 for ``grade`` three criteria. FOLDER (default: in the user's cache) gets an environment of their own for both, once.
 
-Each grades one submission by its own command (`otter run`, `nbgrader autograde`, `grade`). What a class costs a
-submission is taken from classes of one and of several: (several - one) / (how many more).
+Each grades one submission by its own command (`otter run`, `nbgrader autograde`, `grade`). What one more submission of
+a class costs `grade`, whose runs are forks of a process that has TensorFlow, is taken from classes of one and of
+several: (several - one) / (how many more), one run at a time (`--jobs 1`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from running import GRADE
 from table import Row, interleaved, publish, seconds
 
 PACKAGES = ("otter-grader", "nbgrader", "tensorflow", "ipykernel")
-MORE = 3
+MORE = 5
 """Submissions of a class, beyond the first."""
 TARGET = 0.15
 
