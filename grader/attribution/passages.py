@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     from grader.evidence import Cell, Evidence
     from grader.markers import Tree
     from grader.parts import Span
+
+
+_OF_KERAS = re.compile(
+    r"\s*(?:[│┃├└┌┏┡┬┴━─╇╒╞╘_=]{2}|[│┃├└┌┏┡]|Model: \"|(?:Total|Trainable|Non-trainable|Optimizer) params:"
+    r"|Epoch \d+/\d+|\S*\d+/\d+\S*\s)"
+)
+"""The lines of ``summary()`` and of a training's progress."""
 
 
 class Words:
@@ -99,11 +107,16 @@ class Words:
     def between(self, start: Place, end: Place, claimed: Sequence[Span]) -> tuple[Passage, ...]:
         """Collect the words after one place and before another that no span of ``claimed`` holds.
 
-        What a cell said stands at its last line; words that name a part themselves are that part's.
+        What a cell said stands at its last line; words that name a part themselves are that part's, and what Keras
+        prints are nobody's words.
         """
         found: list[Passage] = []
         for cell in self._evidence.submission.cells:
-            said_here = [passage for part, passage in self._said.get(cell.number, ()) if part is None]
+            said_here = [
+                passage
+                for part, passage in self._said.get(cell.number, ())
+                if part is None and not (passage.origin is Origin.PRINTED and _OF_KERAS.match(passage.text))
+            ]
             found += (
                 passage
                 for passage in (*self._written[cell.number], *said_here)

@@ -48,14 +48,23 @@ def find_all(cells: Sequence[Cell]) -> tuple[Found, ...]:
 
 
 def opening_lines(source: str) -> tuple[int, ...]:
-    """Find the lines of a script, outside all functions and loops, at which a question seems to open."""
+    """Find the lines of a script, outside all functions and loops, at which a question seems to open.
+
+    There is a marker, or the function of a question is called: ``problem_2()``.
+    """
     module = read_source(source).module
     outer = {comment.line for comment in read_source(source).comments if comment.outer}
     if module is not None:
         outer |= {statement.lineno for statement in module.body if isinstance(statement, ast.Expr)}
-    return tuple(
-        sorted({found.line for found in _in_code(0, source) if found.kind is not LineKind.NAME and found.line in outer})
-    )
+    marked = {found.line for found in _in_code(0, source) if found.kind is not LineKind.NAME and found.line in outer}
+    calls = {statement.lineno for statement in (module.body if module is not None else ()) if _calls_part(statement)}
+    return tuple(sorted(marked | calls))
+
+
+def _calls_part(statement: ast.stmt) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr | ast.Assign) else None
+    function = call.func if isinstance(call, ast.Call) else None
+    return isinstance(function, ast.Name) and find_marker(function.id, kind=LineKind.NAME) is not None
 
 
 def title_of(line: str) -> str | None:

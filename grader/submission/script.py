@@ -1,7 +1,7 @@
 """From a script to cells, so that a statement that fails does not take the rest with it.
 
 A script with ``# %%`` lines (jupytext's percent format, VS Code, Spyder) has its author's cells. Any other is cut where
-a question is marked to open, and nowhere else.
+a question is marked to open or the function of one is called, and nowhere else.
 """
 
 from __future__ import annotations

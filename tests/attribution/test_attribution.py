@@ -80,8 +80,10 @@ CUT_SHORT = {
             1 / 0
         def q1_3():
             fit(dnn(), epochs=50, validation=0.2)
-        q1_2(q1_1())
-        q1_3()
+        def main():
+            q1_2(q1_1())
+            q1_3()
+        main()
         """,
 }
 

@@ -226,6 +226,15 @@ def test_words_that_no_marker_claims_are_kept_for_the_part_that_has_none() -> No
     assert [[p.text for p in alone[name].loose] for name in ("4-1", "4-2", "4-3")] == [["9216"], ["9216"], []]
 
 
+def test_what_keras_prints_by_itself_is_nobodys_answer() -> None:
+    summary = (
+        r"print('Model: \"sequential\"\n│ conv2d (Conv2D) │ (None, 24, 24, 6) │\n Total params: 34,622\nEpoch 1/3')"
+    )
+    views = attribute(ANSWERS, act(notebook("md:기말고사", FIT, summary, "print('(1, 9216)')", "md:# 4-3\n하영")))
+
+    assert [p.text for p in views["4-1"].loose] == ["(1, 9216)"]
+
+
 NOTES: dict[str, tuple[tuple[str, ...], str, str]] = {
     # Each: cells, a part, its note.
     "once": (("md:# 1-1", FIT), "1-1", ""),

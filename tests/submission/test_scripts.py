@@ -122,6 +122,10 @@ CUT: dict[str, tuple[str, list[tuple[str, int, str]]]] = {
         "import keras\n# 1-1\nx = 1\n# 1-2\ny = 2\n",
         [("code", 1, "import keras"), ("code", 2, "# 1-1\nx = 1"), ("code", 4, "# 1-2\ny = 2")],
     ),
+    "functions of questions called": (
+        "def q1():\n    x\ndef load():\n    x\nload()\nq1()\na = q2(3)\n",
+        [("code", 1, "def q1():\n    x\ndef load():\n    x\nload()"), ("code", 6, "q1()"), ("code", 7, "a = q2(3)")],
+    ),
     "questions in banners": (
         "# =====\n# 문제 1\n# =====\nx = 1\n# =====\n# 문제 2\n# =====\ny = 2\n",
         [("code", 1, "# =====\n# 문제 1\n# =====\nx = 1"), ("code", 5, "# =====\n# 문제 2\n# =====\ny = 2")],
