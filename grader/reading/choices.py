@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from grader.parts import Origin
 from grader.reading.clean import clean
-from grader.reading.marks import mark_at_end, mark_at_start, only_marks
+from grader.reading.marks import MARK, mark_at_end, mark_at_start, only_marks, value_of
 from grader.reading.opening import spoken
 from grader.reading.options import Names, Said, judges, options_said
 from grader.reading.picking import segments
@@ -29,6 +30,7 @@ _FINAL_PREDICATE = re.compile(
     r"|(?P<yes>옳다|옳음|옳습니다|맞다|맞음|맞습니다|참이다|is (?:right|true|correct))[.!)]*$",
     re.IGNORECASE,
 )
+_FRONT = re.compile(rf"[\s(\[]*{MARK.pattern}[\s)\].:]*", re.IGNORECASE)
 _REASON = re.compile(r"\s*[(\[]|\s-\s|[,.]?\s*(?:왜냐하면|이유는|이유\s*:|\bbecause\b|\bsince\b|\bas\b)", re.IGNORECASE)
 _ADDS = re.compile(r"포함|추가|\binclud|\bplus\b", re.IGNORECASE)
 _PLACES = re.compile(r"\(?\d\)?번?(?:[\s,/·&와과]+\(?\d\)?번?)+\W*")
@@ -64,6 +66,9 @@ def read_choices(part: PartEvidence, options: Sequence[str], *, question: Sequen
             continue
         if statement := _statement(unit, names):
             marked.append(statement)
+            continue
+        if marked and marked[-1].verdict is None and (below := only_marks(unit.text.strip("→ "))) and len(below) == 1:
+            marked[-1] = replace(marked[-1], verdict=below[0])
             continue
         if found := _answer(unit, names):
             if unit.form is Form.ITEM and not unit.label:
@@ -103,11 +108,13 @@ def _statement(unit: Unit, names: Names) -> _Marked | None:
     """Recognise an option's own statement, as the exam gives it, and the student's mark on it."""
     if unit.label or names.several_headed(unit.stated):
         return None
-    found = names.heading(unit.whole if names.numeric else unit.text.replace("~~", ""))
+    text = unit.whole if names.numeric else unit.text.replace("~~", "")
+    front = _FRONT.match(text) if not names.heading(text) else None
+    found = names.heading(text[front.end() :] if front else text)
     if not found:
         return None
     option, rest = found
-    verdict = mark_at_start(rest)
+    verdict = value_of(front) if front else mark_at_start(rest)
     if verdict is None:
         verdict = mark_at_end(rest)
     final = _FINAL_PREDICATE.search(rest)
@@ -213,6 +220,11 @@ def _from_marks(marked: Sequence[_Marked], names: Names) -> list[Candidate[Chose
     words = " / ".join(dict.fromkeys(one.unit.words for one in told))
     clear = all(len(said) == 1 for said in verdicts.values())
     complete = len(verdicts) == len(names.options) or all(True in said for said in verdicts.values())
+    named = Counter(one.option for one in marked)
+    # All statements once are the exam's; any other without a verdict is the student's own words.
+    complete &= set(named) in (set(verdicts), set(names.options)) and all(
+        named[o] == 1 for o in set(named) - set(verdicts)
+    )
     chosen = frozenset(option for option, said in verdicts.items() if True in said) if clear and complete else None
     return [Candidate(Weight.BARE, chosen, words, told[0].unit.passage)]
 

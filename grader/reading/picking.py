@@ -13,10 +13,10 @@ T = TypeVar("T")
 
 _SEGMENT_END = re.compile(r"\n|(?<=[.!?;])\s+(?!\d{1,2}[.)])")
 _CALL = re.compile(
-    r"(?<![\w.])(?!(?:tf\.)?TensorShape\b|[Ss]hape\b|tuple\b|list\b)[A-Za-z_][\w.]*\((?:[^()]|\([^()]*\))*\)"
+    r"(?<![\w.])(?!(?:tf\.)?TensorShape\b|(?:torch\.)?Size\b|[Ss]hape\b|tuple\b|list\b)[A-Za-z_][\w.]*\((?:[^()]|\([^()]*\))*\)"
 )
 _BEFORE = re.compile(
-    r"(?:=|→|:|≈|은|는|결과|\b(?:is|are|becomes?|gives?|gets?|to|output|into|therefore|so)\b)\s*[(\[]?\s*$",
+    r"(?:=|→|:|≈|은|는|결과|출력(?:\s*shape)?|\b(?:is|are|becomes?|gives?|gets?|to|output|into|therefore|so)\b)\s*[(\[]?\s*$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(

@@ -29,7 +29,7 @@ _CHAIN = rf"[\[(]?(?P<chain>(?:(?:{_BATCH})\s*(?:[×x*·]|by)\s*)?{_N}(?:\s*(?:[
 _LIST = rf"(?P<list>(?:(?:{_BATCH})\s*,\s*)?{_N}(?:\s*,\s*{_N})+)"
 _NUMBER = rf"(?P<number>{_N})"
 _SHAPE = re.compile(
-    rf"(?<![\w.^])(?:(?:tf\.)?TensorShape\s*)?(?:{_CHAIN}(?!\s*,|\s*[×x*·]\s*\d|\d)|{_BRACKETED}|{_LIST}|{_NUMBER})(?![\d^%]|\.\d)",
+    rf"(?<![\w.^])(?:(?:(?:tf\.)?TensorShape|(?:torch\.)?Size)\s*)?(?:{_CHAIN}(?!\s*,|\s*[×x*·]\s*\d|\d)|{_BRACKETED}|{_LIST}|{_NUMBER})(?![\d^%]|\.\d)",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
@@ -106,7 +106,9 @@ def _candidate(unit: Unit, rank: int, known: set[Dims], *, product: bool) -> Can
             if value and len(value.meanings[0]) < rank and _COUNTED.search(segment):
                 # "127×127, 5 of them": a shape in words, for a person to put together.
                 value = None
-            bare = not re.sub(r"[^a-z가-힣]|shape|이다|입니다|none|tensorshape", "", _SHAPE.sub("", segment).casefold())
+            bare = not re.sub(
+                r"[^a-z가-힣]|tensorshape|torch|size|shape|이다|입니다|none", "", _SHAPE.sub("", segment).casefold()
+            )
             return Candidate(_weight(unit, bare=bare), value, unit.words, unit.passage)
     if unit.label and unit.text:
         return Candidate(Weight.LABELLED, None, unit.words, unit.passage)

@@ -27,6 +27,7 @@ _SET_OFF = re.compile(r"(?:→|[:=(\[|/]|\s-\s|;)\s*(?=\S)|(?<=[.!?])\s+(?=\S)")
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*|__(.+?)__|<(?:b|u|strong|mark)>(.+?)</|[\[(]\s*[xXvV✓✔]\s*[\])]\s*(\S+)")
 _ORDINAL = re.compile(r"(첫|두|세|네|다섯|여섯)\s*번?\s*째")
 _ORDINALS = {"첫": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
+_SEVERAL = re.compile(r"(?<![\d.(])\d\s*번?\s*[,·&]\s*\d(?![\d.]|\s*[:.)=\-]|\s*번?\s*[OXTF○×]?\s*[,·&]?$)")
 _BETWEEN = re.compile(r"[\s,./;|:&]+|and|그리고|이고|이며")
 _PROSE = re.compile(r"[가-힣]{2}|[a-zA-Z]{2}")
 
@@ -137,6 +138,9 @@ class _Reader:
     def _pairs(self, unit: Unit) -> bool:
         """Read "1: O, 2: X, 3: X" and "(1) 참 (2) 거짓"."""
         text = _with_marker(unit)
+        if _SEVERAL.search(text):
+            # "2, 3, 4, 5 X": not the last number's alone.
+            return False
         pairs = []
         for match in _NUMBERED.finditer(text):
             mark = MARK.match(text, match.end())

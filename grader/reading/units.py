@@ -101,6 +101,9 @@ def _of_passage(passage: Passage) -> Iterator[Unit]:
     if passage.origin in {Origin.VARIABLE, Origin.DISPLAYED}:
         yield from _of_value(passage)
         return
+    if passage.origin is Origin.PRINTED and isinstance(_literal(passage.text), dict):
+        yield from _of_value(passage)
+        return
     text = passage.text
     if passage.origin is Origin.COMMENT:
         text = re.sub(r"^[^\S\n]*#+ ?", "", text, flags=re.MULTILINE)

@@ -44,6 +44,8 @@ SHAPES: list[Words] = [
     "~~(126,126,5)~~ (127,127,5)",
     "(126,126,5)\n\n수정: (127,127,5)",
     "(127.127.5)",
+    "입력 (128,128,3) 출력 (127,127,5)",
+    (Origin.PRINTED, "torch.Size([1, 127, 127, 5])"),
     "(1)번 답 : 127 x 127 x 5 (필터 5개)",
     "(127, 127, 5) 왜냐하면 커널이 2x2 이므로 128-2+1=127",
     "Answer is (127, 127, 5) because stride is 1 and there is no padding.",
@@ -114,6 +116,9 @@ CHOICES: list[Words] = [
     "- [X] (하영)\n- [X] (재인)\n- [ ] (서연)\n- [ ] (규빈)",
     "- [x] (재인) 하영의 말이 옳은 이유는 정규분포이기 때문.\n- [x] (하영) 최대우도와 같다.\n- [ ] (서연) 틀린다.",
     "- [ ] 하영\n- [ ] 재인\n- [ ] 서연\n- [ ] 규빈\n\n답: 하영, 재인",
+    # Marks before the statements, and below them.
+    "⭕ (하영) 최대우도와 같다.\n⭕(재인) 정규분포 때문이다.\n❌ (서연) convex하지 않다.\nX (규빈) 언제나 탈출한다.",
+    "\n".join(f"({name}) 경사하강법에 대한 설명\n-> {mark}" for name, mark in zip(NAMES, "OOXX", strict=True)),
     # Behind the answer, a reason that names another.
     "답: 하영, 재인 (서연은 convex이기 때문에 local minimum에 빠지지 않음)",
     "하영, 재인 (서연은 convex 함수이기 때문에 local minimum에 빠지지 않음)",
@@ -194,6 +199,7 @@ def test_no_answer_two_answers_and_an_unreadable_one_are_told_apart(words: str, 
         ("답: 하영\n\n답: 재인", State.CONFLICT),
         # Counted from where? A person knows.
         ("①, ②", State.UNREADABLE),
+        ("* 하영: MSE 최소화와 MLE는 동치 (정규분포 가정)\n* 재인: 맞는 말", State.UNREADABLE),
         ("1번, 2번", State.UNREADABLE),
         ("1, 2", State.UNREADABLE),
         ("답: 잘 모르겠습니다", State.UNREADABLE),

@@ -67,6 +67,9 @@ RIGHT = [
     "참: 1\n거짓: 2, 3, 4, 5",
     "1번만 참이고 나머지는 거짓이다.",
     "1 is true, the others are false.",
+    "2,3,4,5번 거짓 1번 참",
+    "1 o / 2,3,4,5 x",
+    (Origin.PRINTED, "{'가': 'T', '나': 'F', '다': 'F', '라': 'F', '마': 'F'}"),
     "첫번째만 참이고 나머지는 모두 거짓이다.",
     "선형변환 O / MSEloss X / adam X / DNN X / 칼라 X",
     # Signs that touch the words.
