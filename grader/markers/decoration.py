@@ -53,6 +53,7 @@ _EMPHASISED = re.compile(r"(\*{1,3}|_{1,3}|`+)(?=\S)")
 _BULLET = re.compile(r"[-*+•·]\s+")
 _RULE_BEFORE = re.compile(r"(?:[=\-*~_#/─━═]{2,}|[■□●◆◇▶▷★☆✔✅📌※]+\ufe0f?)\s*")
 _RULE_AFTER = re.compile(r"\s*[=\-*~_#/─━═■□●◆◇◀◁★☆]{2,}$")
+_NUMBER_SIGN = re.compile(r"^#(?=\d)")
 _LINK = re.compile(r"\[[^\]]*\]\(")
 
 
@@ -97,7 +98,7 @@ def _headed(text: str, line: Line) -> Line | None:
     text = text[bullet.end() :] if bullet else text
     text, ruled = _without_rules(text)
     text, emphasised = _without_emphasis(text)
-    text = _ESCAPED.sub(r"\1", text).strip()
+    text = _NUMBER_SIGN.sub("", _ESCAPED.sub(r"\1", text).strip())
     if not text:
         return None
     return Line(

@@ -52,13 +52,17 @@ _NUMBER = r"[1-9]\d?"
 _TOKEN = rf"(?:{_NUMBER}|[A-Za-z]|[가나다라마바사아자차카타파하])"
 _ROUND = rf"\(\s*{_TOKEN}\s*\)"
 _WORD = (
-    r"(?:문제|문항|과제|제|문|questions?|question|quiz|q|problem|prob|exercise|ex|part|section|sec|task|no)"
+    r"(?:[대중소]?문제|[대소]?문항|과제|제|문|(?:sub[-\s]?)?(?:questions?|problem|part|task)|quiz|q|prob|exercise|ex|section|sec|no)"
     r"(?![A-Za-z가-힣])"
 )
 _ANSWER = r"(?:답안|답|정답|풀이|answer|ans|solution|sol)(?![A-Za-z가-힣])"
 _SUFFIX = r"(?:\s*(?:번\s*(?:문제|문항|문)?|문제|문항|문)(?![가-힣]))"
 # As in "1번 (2)", "1. (2)", "1-(2)", "1(2)", "문제 1의 (2)".
 _INNER_ROUND = rf"(?:\s*(?:번|문)?\s*(?:문제)?\s*[-.):_]?\s*(?:의\s*)?{_ROUND})"
+# As in "1번-1", "1번 - 1)", "exercise 1, part 2".
+_INNER_COUNTED = (
+    rf"(?:\s*번\s*-\s*{_TOKEN}(?![A-Za-z0-9])|\s*,\s*(?:part|task|question|q|소?문[제항])\s*{_TOKEN}(?![A-Za-z0-9]))"
+)
 _INNER_BARE = rf"(?:[-._]{_TOKEN}(?![A-Za-z0-9]))"
 _ATTACHED = r"(?:[A-Za-z](?![A-Za-z0-9가-힣]))"  # 3a
 _RANGE = rf"(?:\s*[-~]\s*(?:{_NUMBER}-)?(?P<through>{_ROUND}|(?<=~){_TOKEN}|(?<=~ ){_TOKEN})(?![A-Za-z0-9]))"
@@ -66,15 +70,17 @@ _RANGE = rf"(?:\s*[-~]\s*(?:{_NUMBER}-)?(?P<through>{_ROUND}|(?<=~){_TOKEN}|(?<=
 _END = r"(?P<end>\s*[.:)\]>}|]+|)(?P<title>$|\s.*|(?<=[.:)\]>}])[^\d\s.,=].*)"
 
 _FULL = re.compile(
-    rf"(?:(?P<word>{_WORD})\s*[.#]?\s*|(?:{_ANSWER})\s*)?"
-    rf"(?P<first>{_NUMBER})(?P<inner>(?:{_INNER_ROUND}|{_INNER_BARE})+|{_ATTACHED}){_RANGE}?{_SUFFIX}?{_END}",
+    rf"(?:(?P<word>{_WORD}|p)\s*[.#]?\s*|(?:{_ANSWER})\s*)?"
+    rf"(?P<first>{_NUMBER})(?P<inner>(?:{_INNER_ROUND}|{_INNER_COUNTED}|{_INNER_BARE})+|{_ATTACHED}){_RANGE}?{_SUFFIX}?{_END}",
     re.IGNORECASE,
 )
+_INNER_WORDS = re.compile(r"번|[가-힣]*문[제항]?|(?:part|task|question|q)(?=\s*\w)", re.IGNORECASE)
 _NAMED = re.compile(
     rf"(?:(?P<word>{_WORD})\s*[.#]?\s*(?P<first>{_NUMBER}|[A-Za-z](?![A-Za-z])){_SUFFIX}?"
     rf"|(?P<count>{_NUMBER}){_SUFFIX}){_END}",
     re.IGNORECASE,
 )
+_ANSWERED = re.compile(rf"(?:{_ANSWER}|p)\s*\.?\s*(?P<first>{_NUMBER}){_SUFFIX}?\s*[.:]?", re.IGNORECASE)
 _POINT = re.compile(rf"(?P<first>{_TOKEN})(?P<end>\s*[.:](?!\d)|(?=\s*$))(?P<title>.*)")
 _SPOKEN = re.compile(rf"(?P<first>{_NUMBER})(?P<title>\s+\D.*)")
 _ROUNDED = re.compile(rf"(?P<first>{_ROUND}){_RANGE}?{_SUFFIX}?{_END}")
@@ -92,7 +98,7 @@ _QUANTITY = re.compile(
 )
 _EQUALS = re.compile(r"\s*=\s*(?P<value>-?\d+(?:\.\d+)?)?")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
-_ROMAN_FIRST = re.compile(rf"(?P<word>(?i:{_WORD})\s*)?(?P<roman>[IVX]{{1,4}})(?=[.:)\s]|$)")
+_ROMAN_FIRST = re.compile(rf"(?P<word>(?i:{_WORD})\s*)?(?P<roman>[IVX]{{1,4}})(?=[.:)\s]|$|-\(?\d)")
 _SPACED_DASH = re.compile(r"(\d{1,2})\s+-\s+(?=\(?\d{1,2}\)?(?:[.:)\s]|$))")
 _TAG_DASH = re.compile(r"([A-Za-z가-힣]+)[-_](?=\d)")
 _TRUTH = re.compile(
@@ -107,7 +113,7 @@ _TRUTH_FIRST = re.compile(
 )
 _WORTH = re.compile(r"\(\s*\d+\s*(?:점|points?|pts?\.?|marks?)\s*\)", re.IGNORECASE)
 _ENCLOSED = re.compile(r"[\[<【「{]\s*(?P<inside>[^\[\]<>【】「」{}]{1,40}?)\s*[\]>】」}](?P<after>(?!\().*)")
-_ENCLOSED_ROUND = re.compile(rf"\(\s*(?P<inside>{_NUMBER}[-._]{_TOKEN})\s*\)(?P<after>$|[\s.:].*)")
+_ENCLOSED_ROUND = re.compile(rf"\(\s*(?P<inside>{_NUMBER}(?:[-._]{_TOKEN}|\s*번))\s*\)(?P<after>$|[\s.:].*)")
 
 _NAME = re.compile(
     r"(?:(?:run|solve|do|answer|train)_)?(?:question|quiz|q|problem|prob|p|exercise|ex|part|section|sec|task|문제)_?"
@@ -192,8 +198,10 @@ def _enclosed(plain: Line) -> Marker | None:
         found = _full(replace(inside, text=f"{match['inside']} {match['after'].strip()}")) or found  # [문제 1] (2)
         if found.shape is Shape.FULL:
             return found
-    if found is None and plain.decorated:
+    if found is None and (plain.decorated or not match["after"].strip()):
+        # "[3]" on a line by itself may be a section, where the others stand around it.
         found = _point(inside)
+        found = found and replace(found, sure=plain.decorated)
     if found is None or found.title:
         return None
     return replace(found, title=match["after"].lstrip(".:"), style=f"enclosed {found.style}")
@@ -207,9 +215,9 @@ def _full(plain: Line) -> Marker | None:
     spaced = match["inner"].startswith(" (")
     decimal = match["inner"].startswith(".") and not rounded
     # "3d" is as often a dimension: only where the rubric has a part 3d, or a word says that it is one.
-    attached = match["inner"].isalpha() and not match["word"]
+    attached = match["inner"].isalpha() and not (match["word"] or (plain.level and match["inner"].islower()))
     return Marker(
-        path=(match["first"], *_tokens(match["inner"].replace("번", "").replace("문제", "").replace("문", ""))),
+        path=(match["first"], *_tokens(_INNER_WORDS.sub("", match["inner"]))),
         shape=Shape.FULL,
         sure=plain.decorated or bool(match["word"]) or not (decimal or spaced or attached),
         style=ATTACHED if attached else "full decimal" if decimal else "full spaced" if spaced else "full",
@@ -221,7 +229,9 @@ def _full(plain: Line) -> Marker | None:
 def _named(plain: Line) -> Marker | None:
     match = _NAMED.fullmatch(plain.text)
     if match is None:
-        return None
+        answered = _ANSWERED.fullmatch(plain.text) if plain.level else None
+        # "## Answer 3" is a section's heading, or the answer 3.
+        return answered and Marker((answered["first"],), Shape.POINT, sure=False, style="answer n")
     # "3번 반복했다" counts; "3번", "3번." and "3번 문제" name a question.
     counted = match["word"] is None and bool(match["title"].strip()) and not match["end"] and "문" not in plain.text[:6]
     if counted and not plain.decorated:

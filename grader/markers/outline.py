@@ -121,17 +121,20 @@ class _Walk:
         if marker.shape is Shape.FULL:
             return self._tree.find(marker.path)
         if marker.shape is Shape.ROUND:
-            return self._resolve_round(marker)
+            return self._resolve_round(found)
         if self._is_below_section(found):
             return self._resolve_below(marker)
         if self._is_below_part(found) and self._is_step(marker):
             return None
         return marker.path if self._tree.has(marker.path) else self._child(marker)
 
-    def _resolve_round(self, marker: Marker) -> Path | None:
+    def _resolve_round(self, found: Found) -> Path | None:
+        marker = found.marker
         if self._tree.is_flat():
             return marker.path if self._tree.has(marker.path) else None
-        return self._child(marker) if self._path else ()
+        path = self._child(marker) if self._path else ()
+        # "(3)" in a cell to itself, after "(2-2)": the section has no such part, but is a part itself.
+        return marker.path if path is None and found.alone and marker.path in self._tree.ids else path
 
     def _child(self, marker: Marker) -> Path | None:
         """Find the path that ends with the marker's token, next to the current part or around it."""
