@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from contextlib import suppress
@@ -10,6 +11,7 @@ from pathlib import Path
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _KILL_SECONDS = 10.0
+_COUNTS_NAMESPACES = (5, 14)
 
 
 def descendants(root: int | None = None) -> list[int]:
@@ -24,14 +26,30 @@ def descendants(root: int | None = None) -> list[int]:
 
 
 def tasks_of_user() -> int:
-    """Return how many processes and threads this process's user has."""
+    """Return how many processes and threads this process's user has, as the kernel counts them for a limit.
+
+    It counts the first user namespace with all below it, another by itself (kernel/ucount.c), since Linux 5.14.
+    """
     user, found = os.geteuid(), 0
+    own = _namespace("self") if _is_counted_apart() else ""
     with suppress(OSError), os.scandir("/proc") as entries:
         for entry in entries:
             with suppress(OSError):
-                if entry.name.isdigit() and entry.stat().st_uid == user:
+                if entry.name.isdigit() and entry.stat().st_uid == user and own in {"", _namespace(entry.name)}:
                     found += len(os.listdir(f"/proc/{entry.name}/task"))  # noqa: PTH208 - hundreds of times
     return found
+
+
+def _is_counted_apart() -> bool:
+    if tuple(map(int, re.findall(r"\d+", os.uname().release)[:2])) < _COUNTS_NAMESPACES:
+        return False
+    with suppress(OSError):
+        return Path("/proc/self/uid_map").read_text().split() != ["0", "0", str(2**32 - 1)]
+    return False
+
+
+def _namespace(pid: str) -> str:
+    return str(Path(f"/proc/{pid}/ns/user").readlink())
 
 
 def resident_memory(pids: list[int]) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from grader.sandbox.plan import Plan
     from grader.sandbox.scratch import Scratch
 
+_MOST_COLLECTED = 1000
 _POLL_S = 0.05
 _LAST_WORDS_S = 0.2
 _MOST_LAST_WORDS_S = 5.0
@@ -82,9 +83,13 @@ def _was_killed(code: int) -> bool:
 
 
 def _over(pid: int, seen: Seen) -> bool:
-    """Collect all that has ended, adopted orphans too; tell whether the run itself has."""
+    """Collect what has ended, adopted orphans too; tell whether the run itself has.
+
+    Not without end: processes that fork and leave faster than they are collected must not keep the limits from being
+    looked at.
+    """
     over = False
-    while True:
+    for _ in range(_MOST_COLLECTED):
         try:
             ended, code = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
@@ -94,6 +99,7 @@ def _over(pid: int, seen: Seen) -> bool:
             over = True
         if not ended:
             return over
+    return over
 
 
 def _listen(plan: Plan, seen: Seen, pipes: Pipes, seconds: float, *, grader: bool) -> bool:

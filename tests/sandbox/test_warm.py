@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from contained import TAKE_MARK, marked, new_mark, runner
+from contained import LIMITS, TAKE_MARK, marked, new_mark, runner
 from warmth import LITTLE, Forking
 
 from grader.evidence import Ending
@@ -115,20 +115,36 @@ def test_a_run_goes_on_when_its_server_is_killed(warm: Callable[[str], Warm], re
 
 
 GRADER = """
-import sys
+import sys, threading, time
 from pathlib import Path
 from contained import runner
 from grader.sandbox.choice import choose
 from warmth import forking
-level, results = sys.argv[1:]
+level, results, code = sys.argv[1:]
+for _ in range(100):
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 with forking(choose(level)) as sandbox:
-    runner(sandbox, Path(results))("open('../out/loaded', 'w').write('it ran')")
+    runner(sandbox, Path(results))(code)
+"""
+FORKS = """
+import os, time
+forks = 0
+try:
+    while forks < 300:
+        if os.fork() == 0:
+            time.sleep(60)
+        forks += 1
+except OSError:
+    pass
+open("../out/forks", "w").write(str(forks))
 """
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the tests' own user is an ordinary one")
 @pytest.mark.parametrize("level", LEVELS)
-def test_a_grader_that_is_an_ordinary_user_has_a_server_as_well(level: str, temporary: Path) -> None:
+def test_a_grader_that_is_an_ordinary_user_has_a_server_as_well_and_the_limit_of_processes_is_each_run_s(
+    level: str, temporary: Path
+) -> None:
     if not reach.open_to_all(str(PACKAGE)):
         pytest.skip(f"other users may not read {PACKAGE}")
     results = temporary / "results"
@@ -137,7 +153,7 @@ def test_a_grader_that_is_an_ordinary_user_has_a_server_as_well(level: str, temp
         os.chown(folder, SOMEONE, SOMEONE)
 
     done = subprocess.run(
-        [sys.executable, "-c", GRADER, level, str(results)],
+        [sys.executable, "-c", GRADER, level, str(results), FORKS],
         env={"PYTHONPATH": ":".join(sys.path), "TMPDIR": str(temporary), "PATH": "/usr/bin:/bin"},
         user=SOMEONE,
         group=SOMEONE,
@@ -147,4 +163,4 @@ def test_a_grader_that_is_an_ordinary_user_has_a_server_as_well(level: str, temp
     )
 
     assert done.stderr.decode() == ""
-    assert (results / "loaded").read_text() == "it ran"
+    assert 40 <= int((results / "forks").read_text()) <= LIMITS["processes"]
