@@ -349,8 +349,7 @@ def _lent(ring: str, stack: contextlib.ExitStack) -> Sandbox | None:
     return fresh if ring == level else stack.enter_context(forking(fresh))
 
 
-def _cell(fights: dict[tuple[str, str], Fight], name: str, level: str) -> str:
-    done = fights.get((name, level))
+def _cell(done: Fight | None) -> str:
     if done is None:
         return "not run"
     if done.faults:
@@ -359,12 +358,18 @@ def _cell(fights: dict[tuple[str, str], Fight], name: str, level: str) -> str:
 
 
 def table(fights: Sequence[Fight]) -> str:
-    """Return attack by level as Markdown: how the run ended, or "open" where the attack got what it wanted."""
-    levels = [ring for ring in RINGS if any(done.level == ring for done in fights)]
+    """Return attack by level as Markdown: how the run ended, or "open" where the attack got what it wanted.
+
+    Where a program and a fork came to different ends, both are said, in this order.
+    """
     by = {(done.attack.name, done.level): done for done in fights}
+    tried = {done.level for done in fights}
+    levels = [level for level in LEVELS if tried & {level, level + FORKED}]
     lines = ["| attack | tries | " + " | ".join(levels) + " |", "| --- | --- |" + " --- |" * len(levels)]
     for name, tries in dict.fromkeys((done.attack.name, done.attack.tries) for done in fights):
-        lines.append(f"| {name} | {tries} | " + " | ".join(_cell(by, name, level) for level in levels) + " |")
+        rings = [[ring for ring in (level, level + FORKED) if ring in tried] for level in levels]
+        cells = [" / ".join(dict.fromkeys(_cell(by.get((name, ring))) for ring in pair)) for pair in rings]
+        lines.append(f"| {name} | {tries} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

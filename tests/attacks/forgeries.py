@@ -1,11 +1,14 @@
 """Grades submissions that forge results, and the same ones without what forges: nothing may be gained by it.
 
+    python tests/attacks/forgeries.py [--only NAME]...    # prints the table of docs/security.md
+
 A file of ``corpus/forging`` is a submission; what stands between ``# >>> forged`` and ``# <<< forged`` is the forger's.
 Runs go to forks of one process that has imported TensorFlow, or to a sandbox.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import subprocess
@@ -16,9 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.datasets import cache
 from grader.errors import SandboxError
 from grader.evidence import Ending
 from grader.pipeline.run import Options, Setup, Tools, gather
+from grader.rubric import parse
 from grader.sandbox import collect
 from grader.sandbox.port import Outcome
 from grader.scoring import score
@@ -172,3 +177,34 @@ class Grade:
             for criterion in part.criteria
         )
         return Graded(found.points, evidence.ending, frozenset(flag.kind for flag in evidence.flags), reasons)
+
+
+def row(forgery: Forgery, grade: Grade) -> str:
+    """Return a forgery's row of the table: what it gains over honest work, and the flags that honest work has not."""
+    honest, forged = grade(forgery.honest), grade(forgery.source)
+    gains = "nothing" if forged.points <= honest.points else f"**{forged.points - honest.points} points**"
+    return f"| {forgery.name} | {forgery.tries} | {gains} | {', '.join(sorted(forged.flags - honest.flags))} |\n"
+
+
+def main() -> int:
+    """Grade all forgeries and print what each gains."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", action="append", help="part of a forgery's name")
+    only = parser.parse_args().only
+    forks = Forks()
+    rows = []
+    with grading(parse(EXAM), cache.provide, forks) as grade:
+        sys.stdout.write("| forgery | tries | gains | flags |\n| --- | --- | --- | --- |\n")
+        for forgery in corpus():
+            if not only or any(part in forgery.name for part in only):
+                rows.append(row(forgery, grade))
+                sys.stdout.write(rows[-1])
+                sys.stdout.flush()
+    forks.close()
+    gained = sum("**" in one for one in rows)
+    sys.stdout.write(f"{len(rows)} forgeries, {gained} gain something\n")
+    return min(gained, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
