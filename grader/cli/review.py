@@ -56,7 +56,8 @@ def _import(store: Store, rubric: Rubric, file: Path) -> int:
     decisions = from_sheet(decoded(content, f"review sheet {file}"), store, rubric, when=_now())
     for name, decision in decisions:
         store.decide(name, decision)
-    output.note(f"{file}: {len(decisions)} decisions stored")
+    stored = "1 decision" if len(decisions) == 1 else f"{len(decisions)} decisions"
+    output.note(f"{file}: {stored} stored")
     return 0
 
 
