@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import run
+from typing import Any
 
 GRADE = str(Path(sys.executable).with_name("grade"))
 RUBRIC = Path(__file__).parents[1] / "rubrics" / "big-data-final.yaml"
@@ -16,10 +18,11 @@ RUBRIC = Path(__file__).parents[1] / "rubrics" / "big-data-final.yaml"
 
 @dataclass(frozen=True)
 class Run:
-    """How long it took, start of the process included, and what the code printed."""
+    """How long it took, start of the process included, what the code printed, and the report, if it was graded."""
 
     seconds: float
     printed: str
+    report: dict[str, Any] = field(default_factory=dict)
 
 
 def plain(script: Path) -> Run:
@@ -40,7 +43,8 @@ def graded(script: Path, *options: str, rubric: Path = RUBRIC) -> Run:
         run(command, check=True, capture_output=True, text=True)
         seconds = time.perf_counter() - since
         ((_, evidence),) = Store.open(Path(out))
-    return Run(seconds, "".join(cell.stdout for cell in evidence.recording.cells))
+        report = json.loads(Path(out, "report.json").read_text(encoding="utf-8"))
+    return Run(seconds, "".join(cell.stdout for cell in evidence.recording.cells), report)
 
 
 def _offline(script: str) -> None:
