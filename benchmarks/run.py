@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "class-of-sixty": ("class_of_sixty.py",),
     "fits": ("fits.py",),
     "sandbox": ("sandbox.py",),
+    "memory": ("memory.py",),
     "others": ("others.py",),
     "question1-32-untouched": ("question1.py", "--batch", "32", "--untouched"),
     "question1-32": ("question1.py", "--batch", "32", "--epochs", "10,50,50"),

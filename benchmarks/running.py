@@ -18,11 +18,13 @@ RUBRIC = Path(__file__).parents[1] / "rubrics" / "big-data-final.yaml"
 
 @dataclass(frozen=True)
 class Run:
-    """How long it took, start of the process included, what the code printed, and the report, if it was graded."""
+    """How long it took, start of the process included, what the code printed, and more of a graded one."""
 
     seconds: float
     printed: str
     report: dict[str, Any] = field(default_factory=dict)
+    memory: int = 0
+    """The highest of the contained run, in bytes."""
 
 
 def plain(script: Path) -> Run:
@@ -44,7 +46,8 @@ def graded(script: Path, *options: str, rubric: Path = RUBRIC) -> Run:
         seconds = time.perf_counter() - since
         ((_, evidence),) = Store.open(Path(out))
         report = json.loads(Path(out, "report.json").read_text(encoding="utf-8"))
-    return Run(seconds, "".join(cell.stdout for cell in evidence.recording.cells), report)
+    printed = "".join(cell.stdout for cell in evidence.recording.cells)
+    return Run(seconds, printed, report, evidence.peak_memory)
 
 
 def _offline(script: str) -> None:
