@@ -17,7 +17,7 @@ from grader.obstacles import obstacles
 from grader.values import NOTHING, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from grader.evidence import CellRun, Event, EventLog, Evidence, Network, Place
 
@@ -60,6 +60,21 @@ class Span:
     def holds(self, cell: int, line: int | None) -> bool:
         """Tell whether the place is inside; an unknown line counts as the cell's first."""
         return self.cell == cell and self.first <= (line or self.first) <= self.last
+
+
+def together(marked: Sequence[Span]) -> list[list[Span]]:
+    """Put spans that follow each other together; another part between them separates two attempts."""
+    attempts: list[list[Span]] = []
+    for span in marked:
+        if attempts and not _apart(attempts[-1][-1], span):
+            attempts[-1].append(span)
+        else:
+            attempts.append([span])
+    return attempts
+
+
+def _apart(one: Span, other: Span) -> bool:
+    return other.cell > one.cell + 1 or (other.cell == one.cell and other.first > one.last + 1)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.checks.training import counted
+from grader.parts import together
 from grader.values import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -37,21 +38,6 @@ def note_of(part: PartEvidence, marked: Sequence[Span], *, aligned: bool) -> Tex
         f"answered {len(attempts)} times; the training at {where} counts, the last complete one",
         f"{len(attempts)}번 답함; 마지막으로 완성된 {where}의 학습을 채점함",
     )
-
-
-def together(marked: Sequence[Span]) -> list[list[Span]]:
-    """Put spans that follow each other together; another part between them separates two attempts."""
-    attempts: list[list[Span]] = []
-    for span in marked:
-        if attempts and not _apart(attempts[-1][-1], span):
-            attempts[-1].append(span)
-        else:
-            attempts.append([span])
-    return attempts
-
-
-def _apart(one: Span, other: Span) -> bool:
-    return other.cell > one.cell + 1 or (other.cell == one.cell and other.first > one.last + 1)
 
 
 def _works(part: PartEvidence, span: Span) -> bool:

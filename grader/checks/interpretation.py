@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
@@ -12,6 +13,7 @@ from grader.checks.curves import Trend, trend
 from grader.checks.numbers import epochs_of, figure_of
 from grader.checks.shown import is_literal
 from grader.checks.training import counted
+from grader.parts import together
 from grader.reading.comparisons import names_of, read_comparison
 from grader.reading.overfitting import read_overfitting
 from grader.reading.reconcile import State
@@ -74,12 +76,17 @@ class InterpretationCheck(RunCheck):
 
     def judge(self, part: PartEvidence) -> Finding:
         """Read the claim and compare it."""
+        claim = self._read(_of_last_attempt(part))
+        if claim.state is State.NOTHING:
+            claim = self._read(part)
+        return _overfitting(part, claim) if self.claim == "overfitting" else self._comparison(part, claim)
+
+    def _read(self, part: PartEvidence) -> Claim:
         asked = (self.question,) if isinstance(self.question, str) else self.question
         if self.claim == "overfitting":
-            return _overfitting(part, read_overfitting(part, asked))
+            return read_overfitting(part, asked)
         named = names_of(self.of, {name: epochs_of(part, name) for name in self.of})
-        claim = read_comparison(part, named, loss=self.metric == "loss", question=asked)
-        return self._comparison(part, claim)
+        return read_comparison(part, named, loss=self.metric == "loss", question=asked)
 
     def _comparison(self, part: PartEvidence, claim: Claim) -> Finding:
         figures = [figure_of(part.others.get(name), self.metric) for name in self.of]
@@ -111,6 +118,21 @@ class InterpretationCheck(RunCheck):
         if first.probed or second.probed:
             return undetermined(_PROBED.plus(_PERSON), where, words=words)
         return _compared(part, claim, second.value - first.value, numbers)
+
+
+def _of_last_attempt(part: PartEvidence) -> PartEvidence:
+    """Leave only the words of the attempt that counts where a part was done again: those of others are superseded."""
+    attempts = [
+        spans
+        for spans in together(part.spans)
+        if any(span.holds(event.cell, event.line) for event in part.events for span in spans)
+    ]
+    training = counted(part)
+    last = training.last if training else part.events[-1] if part.events else None
+    counts = [spans for spans in attempts if last and any(span.holds(last.cell, last.line) for span in spans)]
+    others = [span for spans in attempts if spans not in counts for span in spans] if counts else []
+    words = tuple(p for p in part.passages if not any(span.holds(p.cell, p.line) for span in others))
+    return replace(part, passages=words)
 
 
 def _compared(part: PartEvidence, claim: Claim, difference: float, numbers: Text) -> Finding:

@@ -160,6 +160,21 @@ def test_nothing_needs_training_where_nothing_is_written() -> None:
     assert WORDS.need_of(told(FALLING, "오버피팅").part("1-3")) is Need.CURVES
 
 
+def test_words_of_an_attempt_that_was_done_again_are_superseded() -> None:
+    work = told(FALLING, "오버피팅이 아니다.")
+    work.say("1-4", "그 사이의 문항")
+    work.fit("1-3", epochs=EPOCHS, validation=split(), history={"loss": FALLING, "val_loss": RISING})
+    work.say("1-3", "오버피팅이다.")
+    assert WORDS.examine(work.parts("1-3", "1-4")["1-3"]).verdict is Verdict.MET
+
+
+def test_words_far_from_the_only_attempt_are_its_own() -> None:
+    work = told(RISING)
+    work.say("1-4", "그 사이의 문항")
+    work.say("1-3", "오버피팅이다.")
+    assert WORDS.examine(work.parts("1-3", "1-4")["1-3"]).verdict is Verdict.MET
+
+
 def test_a_slip_in_the_rubric_is_told() -> None:
     with pytest.raises(ValidationError, match="needs the two parts"):
         check(InterpretationCheck, claim="comparison", of=["1-2"])
