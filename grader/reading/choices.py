@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from grader.parts import Origin
@@ -177,7 +178,7 @@ def _without_reason(text: str, names: Names) -> str:
 
     A reason that calls another option right, or the answer wrong, is no reason: the text stays as it is.
     """
-    for reason in _REASON.finditer(text):
+    for reason in islice(_REASON.finditer(text), 2 * len(names.options) + 2):
         head, behind = text[: reason.start()], text[reason.start() :]
         if not names.only_options(head):
             continue

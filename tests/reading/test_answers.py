@@ -207,3 +207,9 @@ def test_no_answer_two_answers_and_an_unreadable_one_are_told_apart(words: str, 
 )
 def test_no_choice_two_choices_and_an_unreadable_one_are_told_apart(words: str, state: State) -> None:
     assert read_choices(part_of(words), NAMES).state is state
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("sign", ["(", "[ ", "(x) ", "- [ ] ", " - "])
+def test_a_long_row_of_one_sign_takes_no_minutes(sign: str) -> None:
+    assert read_choices(part_of(sign * 20_000), NAMES).value is None
