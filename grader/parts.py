@@ -40,13 +40,17 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Passage:
-    """Some of a student's words; ``name`` is the variable's where it is one."""
+    """Some of a student's words; ``name`` is the variable's where it is one.
+
+    ``announced`` where they stand right behind the part's own marker and a colon: ``4-3: a, c``.
+    """
 
     cell: int
     line: int
     origin: Origin
     text: str
     name: str = ""
+    announced: bool = False
 
 
 @dataclass(frozen=True)

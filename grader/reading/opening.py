@@ -40,7 +40,9 @@ def _without_marker(passage: Passage, tree: Tree) -> Passage:
     marker = find_marker(passage.text, kind=_WRITTEN.get(passage.origin, LineKind.STRING))
     if marker is None or marker.shape is not Shape.FULL or tree.find(marker.path) is None or not marker.title.strip():
         return passage
-    return replace(passage, text=marker.title.strip())
+    title = marker.title.strip()
+    announced = title.startswith(("=", "->")) or passage.text.removesuffix(title).rstrip().endswith((":", ">"))
+    return replace(passage, text=title, announced=announced)
 
 
 @lru_cache(maxsize=256)

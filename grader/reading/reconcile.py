@@ -81,13 +81,16 @@ def weigh(unit: Unit, *, bare: bool) -> Weight:
 def leftovers(pieces: Sequence[Unit]) -> list[Candidate[Any]]:
     """Return the student's own prose in which no answer was recognised: for a person to read.
 
-    What stands before the question's end is the exam's; code, comments and output are not meant as answers.
+    What stands before the question's end is the exam's; code, comments and output are meant as answers only where they
+    are announced as such.
     """
     asked = max((index for index, unit in enumerate(pieces) if unit.question), default=-1)
     return [
         Candidate(Weight.LEFTOVER, None, unit.words, unit.passage)
         for unit in pieces[asked + 1 :]
-        if unit.passage.origin is Origin.MARKDOWN and unit.form is not Form.HEADING and _PROSE.search(unit.text)
+        if (unit.passage.origin is Origin.MARKDOWN or unit.passage.announced)
+        and unit.form is not Form.HEADING
+        and _PROSE.search(unit.text)
     ]
 
 

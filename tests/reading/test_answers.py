@@ -209,6 +209,20 @@ def test_no_choice_two_choices_and_an_unreadable_one_are_told_apart(words: str, 
     assert read_choices(part_of(words), NAMES).state is state
 
 
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Q4.3: Hayoung and Jaein are right", State.UNREADABLE),
+        ("4-3 = Hayoung, Jaein", State.UNREADABLE),
+        ("4-3 the statements", State.NOTHING),
+        ("training is done", State.NOTHING),
+    ],
+)
+def test_what_is_announced_as_an_answer_is_one_in_output_and_comments_too(text: str, state: State) -> None:
+    for origin in (Origin.PRINTED, Origin.COMMENT):
+        assert read_choices(part_of((origin, text), name="4-3"), NAMES).state is state
+
+
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("sign", ["(", "[ ", "(x) ", "- [ ] ", " - "])
 def test_a_long_row_of_one_sign_takes_no_minutes(sign: str) -> None:
