@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from grader.evidence import Built
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from grader.evidence import Network
     from grader.recorder.foreign import Foreign
@@ -48,7 +48,8 @@ class Unused:
     def look(self, session: Session) -> None:
         """Describe what is still unused, and forget what was used: its own events tell of it."""
         with session.careful("a network"):
-            self._waiting = [one for one in self._waiting if _is_unused(session, one)]
+            inner = _inside(one.model() for one in self._waiting)
+            self._waiting = [one for one in self._waiting if id(one.model()) not in inner and _is_unused(session, one)]
 
     def close(self, session: Session) -> None:
         """Record what nothing was done with to the end of the run."""
@@ -58,6 +59,16 @@ class Unused:
                     network = session.snapshots.add(one.network)
                     session.writer.event(Built(model=network.model, network=network.id, **one.place))
         self._waiting = []
+
+
+def _inside(models: Iterable[Foreign | None]) -> set[int]:
+    """Name by ``id`` all that the models hold: a subclassed model's blocks are made after it, and no later network."""
+    return {
+        id(layer)
+        for model in models
+        if model is not None
+        for layer in model._flatten_layers(include_self=False)  # noqa: SLF001 - as Keras itself looks through a model
+    }
 
 
 def _is_unused(session: Session, one: _Waiting) -> bool:

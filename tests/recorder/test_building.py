@@ -22,7 +22,13 @@ class Own(keras.Model):
         super().__init__()
         self.hidden, self.out = layers.Dense(4), layers.Dense(3)
     def call(self, x):
-        return self.out(self.hidden(x))"""
+        return self.out(self.hidden(x))
+class Blocks(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.body, self.head = keras.Sequential([layers.Dense(4)]), keras.Sequential([layers.Dense(3)])
+    def call(self, x):
+        return self.head(self.body(x))"""
 
 LEFT = {
     "a misspelt name in fit": "net = built(4)\nnet.compile('adam', 'mse')\nnet.fit(x_trian, y)",
@@ -36,6 +42,7 @@ LEFT = {
         net.add(layers.Dense(3, activation='softmax'))""",
     "functional": "i = keras.Input((8,))\nnet = keras.Model(i, layers.Dense(3)(layers.Dense(4)(i)))\nnet.fit(x_trian)",
     "subclassed": "net = Own()\nnet.compile('adam', 'mse')\nnet.fit(x_trian, y)",
+    "subclassed, of blocks": "net = Blocks()\nnet.compile('adam', 'mse')\nnet.fit(x_trian, y)",
     # The network is gone with the function that raised.
     "inside a function": "def main():\n    net = built(4)\n    net.fit(x_trian, y)\nmain()",
     "another under the same name afterwards": "net = built(4)\nnet.fit(x_trian, y)",
@@ -79,10 +86,11 @@ def test_a_network_that_is_trained_cells_later_is_not_left(recorder: Recorder) -
     assert [event.cell for event in ran.events("fit")] == [4]
 
 
-def test_a_part_of_another_network_may_be_left(recorder: Recorder) -> None:
-    ran = recorder.run([START, "inner = built(4)\nnet = keras.Sequential([inner, layers.Dense(2)])\nnet(x)"])
+@pytest.mark.parametrize("use", ["", "net(x)"])
+def test_a_part_of_another_network_is_no_network_itself(recorder: Recorder, use: str) -> None:
+    ran = recorder.run([START, "inner = built(4)", f"net = keras.Sequential([inner, layers.Dense(2)])\n{use}"])
 
-    assert [ran.layers(event) for event in ran.events("built")] == [["Dense", "Dense"]]
+    assert [ran.layers(event) for event in ran.events("built")] == ([] if use else [["Dense", "Dense", "Dense"]])
 
 
 def test_what_is_built_without_end_is_recorded_to_a_limit(recorder: Recorder) -> None:
@@ -91,7 +99,9 @@ def test_what_is_built_without_end_is_recorded_to_a_limit(recorder: Recorder) ->
     assert len(ran.events("built")) == 200
 
 
-@pytest.mark.parametrize("how", ["a misspelt name in fit", "layer by layer", "functional", "subclassed"])
+@pytest.mark.parametrize(
+    "how", ["a misspelt name in fit", "layer by layer", "functional", "subclassed", "subclassed, of blocks"]
+)
 def test_on_keras_2_too(recorder_2: Recorder, how: str) -> None:
     ran = recorder_2.run([START, LEFT[how]])
 
