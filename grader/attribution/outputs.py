@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -34,22 +35,33 @@ _WORDS = frozenset(["q", "question", "quiz", "part", "problem", "문제", "문�
 _MOST = 200  # entries of a dict that are looked at
 
 
-def said(
-    cell: Cell, run: CellRun, tree: Tree, spans: Sequence[Span] = (), rounds: Mapping[str, str] = NO_ROUNDS
-) -> Iterator[Said]:
+@dataclass(frozen=True)
+class Prints:
+    """What is known from the source of what is printed.
+
+    Attributes:
+        places: Cell and line of each line of text that one ``print`` has as it is, and no other.
+        rounds: The parts of mere "(1)", "(2)".
+    """
+
+    places: Mapping[str, tuple[int, int]]
+    rounds: Mapping[str, str]
+
+
+NO_PRINTS = Prints(MappingProxyType({}), NO_ROUNDS)
+
+
+def said(cell: Cell, run: CellRun, tree: Tree, prints: Prints = NO_PRINTS) -> Iterator[Said]:
     """Yield all that a cell said, in the order: printed, displayed, assigned.
 
     Output comes without a line and stands at the cell's last; but words that one ``print`` has as they are stand there,
-    if ``spans``, all that belong to parts, hold that line.
+    in whichever cell it is.
     """
     line = cell.source.rstrip("\n").count("\n") + 1
-    prints = {
-        text: at for text, at in _prints(cell.source).items() if any(span.holds(cell.number, at) for span in spans)
-    }
-    for part, text in printed(run.stdout, tree, rounds):
-        at = prints.get(text.strip())
+    for part, text in printed(run.stdout, tree, prints.rounds):
+        at = prints.places.get(text.strip())
         if at is not None and all(named is None for named, _ in printed(text, tree)):
-            yield None, Passage(cell.number, at, Origin.PRINTED, text)
+            yield None, Passage(*at, Origin.PRINTED, text)
         else:
             yield part, Passage(cell.number, line, Origin.PRINTED, text)
     for text in run.displayed:
@@ -81,7 +93,7 @@ def printed(text: str, tree: Tree, rounds: Mapping[str, str] = NO_ROUNDS) -> Ite
             yield current, line
 
 
-def printed_rounds(cells: Sequence[Cell], tree: Tree) -> Mapping[str, str]:
+def _rounds(cells: Sequence[Cell], tree: Tree) -> Mapping[str, str]:
     """Return the parts whose "(1)", "(2)" are printed in a function named after their section, and in no other's."""
     found: dict[str, set[str]] = {}
     for cell in cells:
@@ -112,10 +124,23 @@ def _assigned(cell: Cell, line: int, name: str, text: str, tree: Tree) -> Iterat
         yield _named(name, tree), Passage(cell.number, line, Origin.VARIABLE, text, name)
 
 
-def _prints(source: str) -> dict[str, int]:
-    """Return the line of each ``print`` of plain values, by each line of text that it prints and no other does."""
+def prints_of(cells: Sequence[Cell], tree: Tree, spans: Sequence[Span]) -> Prints:
+    """Look through all cells: a function's ``print`` is carried out by the cell that calls it.
+
+    Of places only those that ``spans``, all that belong to parts, hold are kept.
+    """
+    found: dict[str, set[tuple[int, int]]] = {}
+    for cell in cells:
+        for text, line in _printed_lines(cell.source) if cell.kind is CellKind.CODE else ():
+            found.setdefault(text, set()).add((cell.number, line))
+    lone = {text: places.pop() for text, places in found.items() if len(places) == 1}
+    places = {text: at for text, at in lone.items() if any(span.holds(*at) for span in spans)}
+    return Prints(places, _rounds(cells, tree))
+
+
+def _printed_lines(source: str) -> Iterator[tuple[str, int]]:
+    """Yield each line of text that a ``print`` of plain values prints, with the line of that ``print``."""
     module = read_source(source).module
-    found: dict[str, set[int]] = {}
     for node in ast.walk(module) if module is not None else ():
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"):
             continue
@@ -123,9 +148,7 @@ def _prints(source: str) -> dict[str, int]:
             text = " ".join(str(ast.literal_eval(value)) for value in node.args)
         except (ValueError, TypeError, MemoryError, RecursionError):
             continue  # computed: its text is not known from the source
-        for line in filter(None, map(str.strip, text.splitlines())):
-            found.setdefault(line, set()).add(node.lineno)
-    return {text: lines.pop() for text, lines in found.items() if len(lines) == 1}
+        yield from ((line, node.lineno) for line in filter(None, map(str.strip, text.splitlines())))
 
 
 def _assignments(source: str) -> dict[str, int]:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from grader.attribution.inline import by_part
-from grader.attribution.outputs import printed_rounds, said
+from grader.attribution.outputs import prints_of, said
 from grader.evidence import CellKind
 from grader.markers.places import title_of
 from grader.markers.source import read_source, without_magics
@@ -43,11 +43,10 @@ class Words:
         self._closing = {span.cell for held in spans.values() for span in held if _closes(span, evidence)}
         self._written = {cell.number: tuple(_written(cell)) for cell in evidence.submission.cells}
         self._owned = {number: tuple(self._by_part(written, tree)) for number, written in self._written.items()}
-        rounds = printed_rounds(evidence.submission.cells, tree)
+        prints = prints_of(evidence.submission.cells, tree, self._all)
         self._said = {
             cell.number: tuple(
-                (self._nearer(part, passage, tree), passage)
-                for part, passage in said(cell, run, tree, self._all, rounds)
+                (self._nearer(part, passage, tree), passage) for part, passage in said(cell, run, tree, prints)
             )
             for cell in evidence.submission.cells
             if (run := runs.get(cell.number)) is not None
@@ -73,7 +72,8 @@ class Words:
                 found += (
                     passage
                     for part, passage in words
-                    if part == name or (part is None and self._is_of(passage, own, otherwise=closes or shared))
+                    if part == name
+                    or (part is None and self._is_of(passage, self._spans[name], otherwise=closes or shared))
                 )
             elif own and cell.kind is CellKind.CODE:
                 found += _stored(cell, own[-1])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from grader.evidence import CellKind
 from grader.parts import Span, together
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def settle(
 ) -> dict[str, tuple[Span, ...]]:
     """Return the lines of each part in ``done``; those that markers give to other parts stay theirs.
 
-    So do those below a part's own marker among which no other part's work stands.
+    So do those below a part's own marker among which no other part's work stands, and else the marker's own words, down
+    to the first code.
 
     Args:
         evidence: The submission and its run.
@@ -32,8 +34,9 @@ def settle(
         span
         for name, held in spans.items()
         for stretch in together(held)
-        if name not in done or not _holds_others(stretch, name, done)
-        for span in stretch
+        for span in (
+            stretch if name not in done or not _holds_others(stretch, name, done) else _opening(stretch, evidence)
+        )
     ]
     turns = _turns(done, evidence)
     taken: dict[str, list[Span]] = {name: [] for name in done}
@@ -56,6 +59,20 @@ def _holds_others(stretch: Sequence[Span], name: str, done: Mapping[str, Sequenc
         for event in events
         for span in stretch
     )
+
+
+def _opening(stretch: Sequence[Span], evidence: Evidence) -> Iterator[Span]:
+    """Yield the lines of a stretch that are nothing but words: text cells, and comments above the code."""
+    for span in stretch:
+        cell = evidence.submission.cells[span.cell - 1]
+        lines = cell.source.split("\n")[span.first - 1 : span.last]
+        words = list(takewhile(lambda line: not line.strip() or line.lstrip().startswith("#"), lines))
+        if cell.kind is CellKind.MARKDOWN:
+            yield span
+        elif words:
+            yield Span(span.cell, span.first, span.first + len(words) - 1)
+        if cell.kind is CellKind.CODE:
+            return
 
 
 def _left(marked: Sequence[Span], lost: Sequence[Span], held: Sequence[Span]) -> Iterator[Span]:

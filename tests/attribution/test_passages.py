@@ -24,9 +24,17 @@ WORDS: dict[str, tuple[tuple[str, ...], dict[str, list[str]]]] = {
         ("def problem_4():\n    print('(1)', 127)\n    print(f'(2) {96 * 96}')", "problem_4()"),
         {"4-1": ["printed (1) 127"], "4-2": ["printed (2) 9216"]},
     ),
+    "printed by a function that another cell calls": (
+        ("def work():\n    # 4-1\n    print('그대로 둔다')\n    # 4-2\n    print('줄어든다')", "work()"),
+        {
+            "4-1": ["comment 4-1", "printed 그대로 둔다"],
+            "4-2": ["comment 4-2", "printed 줄어든다"],
+        },
+    ),
     "printed in functions of two sections that number alike": (
         ("def problem_1():\n    print('(1)', 9)\ndef problem_4():\n    print('(1)', 127)", "problem_1()\nproblem_4()"),
-        {},
+        # Section 1 has one part only.
+        {"1-1": ["printed (1) 9"]},
     ),
     "several answers on one line": (
         ("md:## 4.\n\n(1) 127 (2) 9216 (3) a, c",),
@@ -233,6 +241,17 @@ def test_what_keras_prints_by_itself_is_nobodys_answer() -> None:
     views = attribute(ANSWERS, act(notebook("md:기말고사", FIT, summary, "print('(1, 9216)')", "md:# 4-3\n하영")))
 
     assert [p.text for p in views["4-1"].loose] == ["(1, 9216)"]
+
+
+def test_answers_above_all_code_stay_where_they_are_marked_though_the_code_below_is_other_parts() -> None:
+    text = f"# 답\n# 4-1: 127 4-2: 9216 4-3: a\n{FIT}\n{EVAL}\n{SPLIT}\n"
+    views = attribute(exam("1-1 F", "1-2 E 1-1", "1-3 V", "4-1 N", "4-2 N", "4-3 N"), act(textwrap.dedent(text)))
+
+    assert [[p.text for p in views[name].passages] for name in ("4-1", "4-2", "4-3")] == [
+        ["4-1: 127"],
+        ["4-2: 9216"],
+        ["4-3: a"],
+    ]
 
 
 NOTES: dict[str, tuple[tuple[str, ...], str, str]] = {
