@@ -21,17 +21,33 @@ _WORTH = r"(?:\(\s*\d+(?:\.\d+)?\s*(?:점|points?|pts?\.?|marks?)\s*\))?"
 def spoken(part: PartEvidence) -> tuple[Passage, ...]:
     """Return a part's passages, without the marker and the title that open it.
 
-    A lone number is left to ``units``, which knows it. A title goes only as the rubric has it, to the line's end.
+    A line that opens the part and holds no more than its marker is none; a lone number further down is left to
+    ``units``, which knows it. A title goes only as the rubric has it, to the line's end.
     """
     known, tree = _opening(part.id, part.titles), Tree.of((part.id,))
     openings = {(span.cell, span.first) for span in part.spans}
+    own = tree.path_of(part.id)
     plain = (
         replace(passage, text=known.sub("", passage.text, count=1))
         if known is not None and (passage.cell, passage.line) in openings
         else passage
         for passage in part.passages
+        if (passage.cell, passage.line) not in openings or not _is_marker_of(own, passage, part)
     )
     return tuple(_without_marker(passage, tree) for passage in plain)
+
+
+def _is_marker_of(own: tuple[str, ...], passage: Passage, part: PartEvidence) -> bool:
+    """Tell whether a line surely says which part it is and no more: "## 2", "Part 2"; "4.3" may be an answer."""
+    if passage.origin not in {*_WRITTEN, Origin.STRING}:
+        return False
+    text = passage.text
+    if passage.origin is Origin.COMMENT:
+        # What makes "## 2" a heading is no longer in the comment's text.
+        lines = part.evidence.submission.cells[passage.cell - 1].source.split("\n")
+        text = lines[passage.line - 1].strip() if passage.line <= len(lines) else text
+    marker = find_marker(text or passage.text, kind=_WRITTEN.get(passage.origin, LineKind.STRING))
+    return marker is not None and marker.sure and not marker.title.strip() and own[-len(marker.path) :] == marker.path
 
 
 def _without_marker(passage: Passage, tree: Tree) -> Passage:
