@@ -96,6 +96,8 @@ class PartEvidence:
     """What the exam calls it, in each language: in a copy of the exam these are not the student's words."""
     loose: tuple[Passage, ...] = ()
     """Words that no marker claims, between the part before and the part after: only for a part without its own."""
+    by_content: bool = False
+    """No marker claims what was done for it; it was found by what it is."""
     note: Text = NOTHING
     """How the part was found where that is worth a word: by alignment, as the second attempt."""
 

@@ -85,7 +85,8 @@ def attribution_of(rubric: Rubric, evidence: Evidence) -> Attribution:
     for name, view in list(views.items()):
         given = any(moved.get(event.seq) == name != owners.get(event.seq) for event in view.events)
         found_by_content = given or (name in aligned and not marked[name])
-        views[name] = replace(view, note=note_of(view, marked[name], aligned=found_by_content))
+        note = note_of(view, marked[name], aligned=found_by_content)
+        views[name] = replace(view, note=note, by_content=found_by_content)
     return Attribution(views, weighed=weighed or placed.weighed)
 
 

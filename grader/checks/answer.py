@@ -42,7 +42,7 @@ class Said(Generic[T_co]):
         return cls(reading.state, reading.value, reading.quoted, where, advice_of(part), placed=not part.loose)
 
 
-_UNPLACED = Text(
+UNPLACED = Text(
     "no marker says which question these words answer; a person reads them",
     "어느 문항의 답인지 표시가 없음; 사람이 읽습니다",
 )
@@ -73,7 +73,7 @@ class AnswerCheck(Criterion):
         if not strays:
             return self.judge(seen)
         words = " / ".join(dict.fromkeys(one.quoted for one in strays))
-        return undetermined(_UNPLACED, strays[0].where, words=words)
+        return undetermined(UNPLACED, strays[0].where, words=words)
 
     @abstractmethod
     def look(self, part: PartEvidence) -> Any:  # noqa: ANN401 - as above

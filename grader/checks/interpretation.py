@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from pydantic import Field, model_validator
 
 from grader.checks.absent import RunCheck, nothing_done
+from grader.checks.answer import UNPLACED
 from grader.checks.base import Curves, Finding, Need, met, not_met, undetermined
 from grader.checks.curves import Trend, trend
 from grader.checks.numbers import epochs_of, figure_of
@@ -21,7 +22,7 @@ from grader.values import Text
 
 if TYPE_CHECKING:
     from grader.checks.training import Training
-    from grader.parts import PartEvidence
+    from grader.parts import PartEvidence, Passage
     from grader.reading.sentences import Claim
 
 SAME = 0.01
@@ -79,6 +80,10 @@ class InterpretationCheck(RunCheck):
         claim = self._read(_of_last_attempt(part))
         if claim.state is State.NOTHING:
             claim = self._read(part)
+        if claim.state is State.NOTHING and part.by_content:
+            stray = self._read(replace(part, passages=_around(part)))
+            if stray.state in (State.FOUND, State.CONFLICT):
+                return undetermined(UNPLACED, part.where(stray.passage), words=stray.quoted)
         return _overfitting(part, claim) if self.claim == "overfitting" else self._comparison(part, claim)
 
     def _read(self, part: PartEvidence) -> Claim:
@@ -133,6 +138,11 @@ def _of_last_attempt(part: PartEvidence) -> PartEvidence:
     others = [span for spans in attempts if spans not in counts for span in spans] if counts else []
     words = tuple(p for p in part.passages if not any(span.holds(p.cell, p.line) for span in others))
     return replace(part, passages=words)
+
+
+def _around(part: PartEvidence) -> tuple[Passage, ...]:
+    """Collect the words of the other parts that no marker claims: any of them may be about this one."""
+    return tuple(passage for other in part.others.values() if other.by_content for passage in other.passages)
 
 
 def _compared(part: PartEvidence, claim: Claim, difference: float, numbers: Text) -> Finding:

@@ -43,6 +43,7 @@ class Place(Value):
 
     note: Text
     spans: tuple[Span, ...]
+    by_content: bool
 
 
 class Head(Value):
@@ -138,7 +139,10 @@ class _Reader:
         head: Head | None = next((one for one in found if one is not None), None)
         if head is None:
             views, weighed = self._attribution
-            places = {name: Place(note=view.note, spans=view.spans) for name, view in views.items()}
+            places = {
+                name: Place(note=view.note, spans=view.spans, by_content=view.by_content)
+                for name, view in views.items()
+            }
             head = Head(known=light(self._evidence), weighed=by.weights if weighed else "", places=places)
             self._keep(keys[head.weighed], Head, head)
         return head
@@ -233,5 +237,6 @@ def _put_together(kept: Mapping[str, Belonging], head: Head, evidence: Evidence)
             others=views,
             titles=belonging.titles,
             note=place.note,
+            by_content=place.by_content,
         )
     return views

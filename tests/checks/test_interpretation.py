@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
@@ -173,6 +174,14 @@ def test_words_far_from_the_only_attempt_are_its_own() -> None:
     work.say("1-4", "그 사이의 문항")
     work.say("1-3", "오버피팅이다.")
     assert WORDS.examine(work.parts("1-3", "1-4")["1-3"]).verdict is Verdict.MET
+
+
+@pytest.mark.parametrize(("by_content", "verdict"), [(True, Verdict.UNDETERMINED), (False, Verdict.NOT_MET)])
+def test_words_that_no_marker_gives_to_any_part_may_be_about_this_one(by_content: bool, verdict: Verdict) -> None:
+    work = told(RISING)
+    work.say("1-5", "오버피팅이다.")
+    views = {name: replace(view, by_content=by_content) for name, view in work.parts("1-3", "1-5").items()}
+    assert WORDS.examine(replace(views["1-3"], others=views)).verdict is verdict
 
 
 def test_a_slip_in_the_rubric_is_told() -> None:
