@@ -159,7 +159,7 @@ class Score:
         return self.known.flags
 
     def light(self, shared: Shared) -> Score:
-        """Return the score without the submission's text and the record of its run: what a class's tables need.
+        """Return the score without the submission's text, its run's record, and images: what a class's tables need.
 
         A page of its own shows more, and has to be made before.
 
@@ -167,7 +167,9 @@ class Score:
             shared: The class's: what was found in a thousand submissions is mostly the same.
         """
         parts = tuple(part.light(shared) for part in self.parts)
-        return replace(self, known=light(self.known), parts=parts, fetch=None)
+        numbers = tuple(one.model_copy(update={"confusion": (), "examples": ()}) for one in self.known.measurements)
+        known = light(self.known).model_copy(update={"measurements": numbers})
+        return replace(self, known=known, parts=parts, fetch=None)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from grader.decisions import Decision
-from grader.evidence import Cell, CellKind, Ending, Evidence, Submission
+from grader.evidence import Cell, CellKind, Ending, Evidence, Example, Measurement, Submission
 from grader.rubric import parse
 from grader.scoring import digest, score
 from grader.values import Shared
@@ -71,6 +71,17 @@ def test_a_light_score_has_the_points_and_reasons_of_the_full_one_with_what_a_pe
         (c.points, c.pending, c.finding.reason, c.decision) for part in full.parts for c in part.criteria
     ]
     assert light.parts[0].work is None
+
+
+def test_a_light_score_has_what_was_measured_without_the_images() -> None:
+    example = Example(label=3, predicted=5, image="AAAA")
+    measured = Measurement(
+        network=0, value=0.7, dataset="cifar10/test", rows=2, low=0.1, high=0.9, how="rebuilt",
+        confusion=((1, 0), (1, 0)), examples=(example,),
+    )  # fmt: skip
+    (kept,) = score(parse(RUBRIC), evidence_of(measurements=(measured,))).light(Shared()).measurements
+
+    assert (kept.value, kept.confusion, kept.examples) == (0.7, (), ())
 
 
 def test_what_could_not_be_read_is_worth_nothing_known_and_loses_nothing() -> None:
