@@ -371,7 +371,7 @@ def alone(recorder: Recorder) -> Ran:
     return recorder.run([IMPORTS + enough + stop, *cells])
 
 
-@pytest.mark.parametrize(("row", "name"), list(enumerate(ALONE), ids=list(ALONE)))
+@pytest.mark.parametrize(("row", "name"), list(enumerate(ALONE)), ids=list(ALONE))
 def test_what_is_not_known_to_stay_the_same_is_left_alone(alone: Ran, row: int, name: str) -> None:
     error = alone.cell(4 * row + 3).error
 
