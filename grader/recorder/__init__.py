@@ -6,5 +6,5 @@ key and no label beyond the data sets' own; all that it writes are claims (``gra
 
 from __future__ import annotations
 
-VERSION = "4"
+VERSION = "5"
 """Of the way in which runs are recorded: it changes whenever the same submission would be recorded otherwise."""
