@@ -1,4 +1,4 @@
-"""Answers to several parts on one line: ``(1) 127 (2) 9216 (3) a, c``."""
+"""Answers to several parts on one line: ``(1) 63 (2) 1152 (3) a, c``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a cell printed, displayed and assigned, and which part it names itself: ``4-1: 9216``, ``q4_1 = 9216``."""
+"""What a cell printed, displayed and assigned, and which part it names itself: ``2-1: 1152``, ``q2_1 = 1152``."""
 
 from __future__ import annotations
 

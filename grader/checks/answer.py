@@ -106,7 +106,7 @@ class ShapeAnswerCheck(AnswerCheck):
     shape: OrHidden[Annotated[tuple[int, ...], Field(min_length=1)]] = Field(
         description="The right shape, without the batch dimension."
     )
-    product: bool = Field(default=False, description="'24*24*16' says 9216.")
+    product: bool = Field(default=False, description="'12*12*8' says 1152.")
     given: tuple[tuple[int, ...], ...] = Field(default=(), description="Shapes that the question mentions.")
 
     key: ClassVar[frozenset[str]] = frozenset({"shape"})

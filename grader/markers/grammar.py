@@ -178,7 +178,7 @@ def _is_truth(title: str) -> bool:
 
 
 def _is_arithmetic(found: Marker, value: str | None) -> bool:
-    """Tell "4-1 = 3", a subtraction, from "4-1 = (127, 127, 5)", an answer."""
+    """Tell "4-1 = 3", a subtraction, from "4-1 = (63, 63, 4)", an answer."""
     first, *others = (int(token) if token.isdigit() else 0 for token in found.path)
     return value is not None and float(value) == first - sum(others)
 

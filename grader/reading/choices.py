@@ -1,4 +1,4 @@
-"""Which options a student chose, from lists ("하영, 재인"), sentences ("b is wrong") and marks ("(가) O")."""
+"""Which options a student chose, from lists ("가은, 나래"), sentences ("b is wrong") and marks ("(가) O")."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def _marks_in_order(text: str, names: Names) -> Chosen | None:
 
 
 def _without_reason(text: str, names: Names) -> str:
-    """Cut off what stands behind the answer itself: "하영, 재인 (서연은 convex라서 ...)" chooses two.
+    """Cut off what stands behind the answer itself: "가은, 나래 (다솜은 convex라서 ...)" chooses two.
 
     A reason that calls another option right, or the answer wrong, is no reason: the text stays as it is.
     """
@@ -195,7 +195,7 @@ def _with_own_number(unit: Unit, names: Names) -> str:
 
 
 def _last_revision(text: str, names: Names) -> str:
-    """Take the last: "하영, 서연 → 하영" says the last; in "하영 → 옳다" the arrow is only a colon."""
+    """Take the last: "가은, 다솜 → 가은" says the last; in "가은 → 옳다" the arrow is only a colon."""
     pieces = text.split("→")
     return pieces[-1].strip() if len(pieces) > 1 and all(names.listed(piece) for piece in pieces) else text
 

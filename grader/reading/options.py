@@ -138,13 +138,13 @@ class Names:
         return next((option for option in self.options if option.casefold() == wanted), None)
 
     def found(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Yield each run of options in ``text`` with its place; "하영과 재인" are two runs, "AC" is one of two."""
+        """Yield each run of options in ``text`` with its place; "가은과 나래" are two runs, "AC" is one of two."""
         for match in self._pattern.finditer(text):
             inside = [self.exact(single[0]) for single in self._single.finditer(match["list"])]
             yield match.start(), match.end(), tuple(option for option in inside if option)
 
     def with_marks(self, text: str) -> str:
-        """Turn marks right behind an option, as in "하영O" and "하영 (X)", into signs that belong to no other option.
+        """Turn marks right behind an option, as in "가은O" and "가은 (X)", into signs that belong to no other option.
 
         Where the text begins with a mark, each may belong to the option that follows: nothing is turned.
         """
@@ -164,7 +164,7 @@ class Names:
         return next(self.found(text), None) is not None
 
     def heading(self, text: str) -> tuple[str, str] | None:
-        """Split "(하영) the statement" or "a: the statement" into the option and the rest."""
+        """Split "(가은) the statement" or "a: the statement" into the option and the rest."""
         match = re.match(
             rf"[(\[<]?\s*({self._single.pattern})\s*(?:[)\]>]\s*[:.\-]?|\s*[:.|]|\s+-)\s*(?P<rest>\S.*)$",
             text,
@@ -176,7 +176,7 @@ class Names:
         return option, match["rest"]
 
     def several_headed(self, text: str) -> bool:
-        """Tell whether more than one option is headed so: "(하영) 참 (재인) 거짓", "a: O / b: X"."""
+        """Tell whether more than one option is headed so: "(가은) 참 (나래) 거짓", "a: O / b: X"."""
         headed = re.findall(
             rf"(?:^|[\s/,;|·])(?:[(\[<]\s*({self._single.pattern})\s*[)\]>]|({self._single.pattern})\s*[:=])",
             text,
@@ -242,7 +242,7 @@ class _Reader:
         self.verdict(right=right)
 
     def head(self, kind: str, *, known: bool) -> None:
-        """A predicate before a colon with options behind it: "오답: 서연". After options it may belong to either."""
+        """A predicate before a colon with options behind it: "오답: 다솜". After options it may belong to either."""
         self.unclear = self.unclear or (bool(self.pending) and not known)
         self.flush()
         self.default = kind == "right"
@@ -292,7 +292,7 @@ def options_said(text: str, names: Names) -> Said:
     hidden, last_name = list(text), runs[-1][0] if runs else 0
     events: list[tuple[int, str, tuple[str, ...]]] = [(start, "name", options) for start, _, options in runs]
     for start, end, _ in runs:
-        # No blanks: between "O" and the colon of "하영: O 재인: O" a name stands.
+        # No blanks: between "O" and the colon of "가은: O 나래: O" a name stands.
         hidden[start:end] = "§" * (end - start)
     blank = "".join(hidden)
     words = list(_TOKENS.finditer(_lone_o(blank)))
@@ -330,12 +330,12 @@ def judges(text: str) -> bool:
 
 
 def _kind(word: re.Match[str], text: str, last_name: int) -> str:
-    """Name a word's kind; a predicate that heads a list ("틀린 것은 서연", "wrong: b") says so."""
+    """Name a word's kind; a predicate that heads a list ("틀린 것은 다솜", "wrong: b") says so."""
     kind = str(word.lastgroup)
     heads = kind in {"right", "not"} and word.start() < last_name and _HEADS.match(text[word.end() :])
     return f"head {kind}" if heads and not _PREDICATE.search(word[0]) else kind
 
 
 def _lone_o(text: str) -> str:
-    """Make a mark of "하영 O": the letter is turned into the sign so that words with an o in them are left alone."""
+    """Make a mark of "가은 O": the letter is turned into the sign so that words with an o in them are left alone."""
     return re.sub(r"(?<![a-z가-힣])o(?=인\s|[^a-z가-힣]|$)", "○", text, flags=re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Shapes as students write them: "(1,127,127,5)", "127×127×5", "TensorShape([None, 9216])", "24*24*16 = 9,216"."""
+"""Shapes as students write them: "(1,63,63,4)", "63×63×4", "TensorShape([None, 1152])", "12*12*8 = 1,152"."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _candidate(unit: Unit, rank: int, known: set[Dims], *, product: bool) -> Can
         if tokens:
             value = pick(segment, tokens, lambda one, other: one.same(other, product=product and rank == 1))
             if value and len(value.meanings[0]) < rank and _COUNTED.search(segment):
-                # "127×127, 5 of them": a shape in words, for a person to put together.
+                # "63×63, 4 of them": a shape in words, for a person to put together.
                 value = None
             bare = not re.sub(
                 r"[^a-z가-힣]|tensorshape|torch|size|shape|이다|입니다|none", "", _SHAPE.sub("", segment).casefold()
@@ -172,7 +172,7 @@ def _shape(match: re.Match[str]) -> Shape:
 
 
 def _listed(text: str) -> Shape:
-    """Read a bare list: "127,127,5" is a shape; "9,216" may be a number, too."""
+    """Read a bare list: "63,63,4" is a shape; "1,152" may be a number, too."""
     if _THOUSANDS.fullmatch(text):
         number = int(text.replace(",", ""))
         return Shape(((number,), _dims(text)), product=number)
