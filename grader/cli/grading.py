@@ -6,7 +6,7 @@ import signal
 import sys
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from grader.cli import output, rubrics
 from grader.cli.live import LiveView
@@ -95,13 +95,7 @@ def each(  # noqa: PLR0913 - each is a choice of its own
         superseded: Others of the same students; what is stored of them is dropped.
         so_far: Is told what is known of a submission before its networks are measured.
     """
-    options = Options(
-        fidelity=arguments.fidelity,
-        budget=arguments.budget,
-        cell_limit=arguments.cell_limit or Options.cell_limit,
-        keras=arguments.keras,
-        accelerate=arguments.accelerate,
-    )
+    options = _options(arguments)
     if sandbox.level != "bubblewrap":
         output.note(
             f"sandbox: {sandbox.level}; submissions are contained less well than they could be, see docs/security.md"
@@ -133,11 +127,26 @@ def each(  # noqa: PLR0913 - each is a choice of its own
         for result in grade(paths, setup, watch=watch, store=store, jobs=jobs, room=room):
             reports.take(result)
     if len(reports.results) < len(paths):
-        kept = f"; they are kept, and the same command goes on with the rest ({arguments.out})" if arguments.out else ""
-        output.note(f"stopped: {len(reports.results)} of {len(paths)} graded{kept}")
-        reports.finish()
-        raise KeyboardInterrupt
+        _stop(reports, len(paths), arguments.out)
     return reports
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    return Options(
+        fidelity=arguments.fidelity,
+        budget=arguments.budget,
+        cell_limit=arguments.cell_limit or Options.cell_limit,
+        keras=arguments.keras,
+        accelerate=arguments.accelerate,
+    )
+
+
+def _stop(reports: Reports, asked: int, out: Path | None) -> NoReturn:
+    """Report what was graded before Ctrl-C, say how to go on, and end as Ctrl-C does."""
+    kept = f"; they are kept, and the same command goes on with the rest ({out})" if out else ""
+    output.note(f"stopped: {len(reports.results)} of {asked} graded{kept}")
+    reports.finish()
+    raise KeyboardInterrupt
 
 
 @contextmanager
