@@ -76,9 +76,11 @@ class CompileCheck(RunCheck):
 
     def _untrained(self, part: PartEvidence) -> Finding:
         """Judge the last compile where the code stopped before the network was trained: it was as asked, or was not."""
-        if not part.compiles:
+        network = counted_network(part)
+        compiles = [event for event in part.compiles if network is None or event.model == network.model]
+        if not compiles:
             return nothing_done(part)
-        last = part.compiles[-1]
+        last = compiles[-1]
         return judged(list(self._answers(part, last.compiled, None)), part.where(last))
 
     def _answers(self, part: PartEvidence, compiled: Compiled, fit: Fit | None) -> Iterator[Answer]:

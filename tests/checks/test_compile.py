@@ -128,6 +128,13 @@ def test_what_was_trained_counts_before_what_was_only_compiled() -> None:
     assert ASKED.examine(work.part()).earned == 1
 
 
+def test_how_another_network_was_compiled_says_nothing_of_the_one_that_counts() -> None:
+    work = Work()
+    work.built("1-1", compiled=compiled())
+    work.built("1-1")
+    assert ASKED.examine(work.part()).verdict is Verdict.NOT_MET
+
+
 def test_a_network_that_was_never_compiled_has_no_compilation_and_the_error_is_told() -> None:
     work = Work()
     work.built("1-1")
