@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
     from grader.checks.base import Verdict
     from grader.rubric import Part
@@ -109,29 +110,33 @@ def cohort(scores: Sequence[Score]) -> Cohort:
     read = tuple(score for score in scores if score.known.submission.digest)
     unread = tuple(score for score in scores if not score.known.submission.digest)
     rubric = scores[0].rubric if scores else None
-    columns: list[list[tuple[Score, CriterionScore]]] = [[] for _ in rubric.criteria] if rubric else []
-    for score in read:
-        for column, criterion in zip(columns, _criteria(score), strict=True):
-            column.append((score, criterion))
-    parts = [part for part in rubric.parts for _ in part.criteria] if rubric else []
-    return Cohort(read, unread, tuple(_item(part, column) for part, column in zip(parts, columns, strict=True)))
+    points = [score.points for score in read]
+    items = (
+        # A criterion at a time: all of a large class's would not fit into memory.
+        _item(part, criterion.id, [score.parts[at].criteria[place] for score in read], read, points)
+        for at, part in enumerate(rubric.parts if rubric else ())
+        for place, criterion in enumerate(part.criteria)
+    )
+    return Cohort(read, unread, tuple(items))
 
 
 def _criteria(score: Score) -> list[CriterionScore]:
     return [criterion for part in score.parts for criterion in part.criteria]
 
 
-def _item(part: Part, column: Sequence[tuple[Score, CriterionScore]]) -> Item:
-    judged = [(score, one) for score, one in column if not one.pending and one.possible]
-    shares = [float(one.points / one.possible) for _, one in judged]
-    rest = [float(score.points - one.points) for score, one in judged]
+def _item(
+    part: Part, criterion: str, column: Sequence[CriterionScore], scores: Sequence[Score], points: Sequence[Decimal]
+) -> Item:
+    judged = [(one, of) for one, of in zip(column, points, strict=True) if not one.pending and one.possible]
+    shares = [float(one.points / one.possible) for one, _ in judged]
+    rest = [float(of - one.points) for one, of in judged]
     return Item(
-        criterion=column[0][1].criterion.id if column else "",
+        criterion=criterion,
         part=part,
-        verdicts=Counter(one.verdict for _, one in column),
+        verdicts=Counter(one.verdict for one in column),
         difficulty=statistics.fmean(shares) if shares else None,
         discrimination=_correlation(shares, rest),
-        reasons=_reasons(column),
+        reasons=_reasons(column, scores),
     )
 
 
@@ -142,10 +147,10 @@ def _correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
     return found if math.isfinite(found) else None
 
 
-def _reasons(column: Sequence[tuple[Score, CriterionScore]]) -> tuple[Reason, ...]:
+def _reasons(column: Sequence[CriterionScore], scores: Sequence[Score]) -> tuple[Reason, ...]:
     """Group the reasons that differ only in their numbers."""
     groups: dict[str, list[tuple[Text, str]]] = {}
-    for score, one in column:
+    for one, score in zip(column, scores, strict=True):
         if one.lost:
             reason = one.finding.reason
             groups.setdefault(_NUMBER.sub("#", reason.en), []).append((reason, score.known.submission.name))

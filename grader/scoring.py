@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from grader.attribution import attribute
 from grader.checks.absent import NOT_STARTED
-from grader.checks.base import undetermined
-from grader.evidence import Recording
-from grader.values import Text
+from grader.checks.base import Finding, undetermined
+from grader.evidence import Evidence, Recording, Submission
+from grader.values import NOTHING, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from grader.checks.base import Criterion, Finding, Verdict
+    from grader.checks.base import Criterion, Verdict
     from grader.decisions import Decision
-    from grader.evidence import Evidence, Flag, Measurement
+    from grader.evidence import Flag, Measurement
     from grader.parts import PartEvidence, Span
     from grader.rubric import Part, Rubric
     from grader.values import Shared
@@ -62,8 +62,10 @@ class CriterionScore:
         return self.finding.verdict
 
     def light(self, shared: Shared) -> CriterionScore:
-        """Return it without the student's words and the exhibit."""
-        return shared(replace(self, finding=shared(replace(self.finding, words="", exhibit=None))))
+        """Return it with its verdict, and the reason where points were lost."""
+        found = self.finding
+        bare = Finding(found.earned, found.pending, found.reason if self.lost else NOTHING, unchecked=found.unchecked)
+        return shared(replace(self, finding=shared(bare)))
 
 
 def _nowhere() -> None:
@@ -108,12 +110,12 @@ class PartScore:
         return self.part.points
 
     def light(self, shared: Shared) -> PartScore:
-        """Return it without the work, where that stands, the student's words and the exhibits."""
+        """Return it with what its criteria keep, without the work and where that stands."""
         criteria = tuple(criterion.light(shared) for criterion in self.criteria)
-        return shared(replace(self, criteria=criteria, spans=(), look=_nowhere))
+        return shared(replace(self, criteria=criteria, note=NOTHING, spans=(), look=_nowhere))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Score:
     """A submission's score under a rubric."""
 
@@ -159,7 +161,7 @@ class Score:
         return self.known.flags
 
     def light(self, shared: Shared) -> Score:
-        """Return the score without the submission's text, its run's record, and images: what a class's tables need.
+        """Return the score with no more than a class's tables need: points, reasons, flags and how the run ended.
 
         A page of its own shows more, and has to be made before.
 
@@ -167,8 +169,9 @@ class Score:
             shared: The class's: what was found in a thousand submissions is mostly the same.
         """
         parts = tuple(part.light(shared) for part in self.parts)
-        numbers = tuple(one.model_copy(update={"confusion": (), "examples": ()}) for one in self.known.measurements)
-        known = light(self.known).model_copy(update={"measurements": numbers})
+        of = self.known
+        submission = Submission(name=of.submission.name, form=of.submission.form, cells=(), digest=of.submission.digest)
+        known = Evidence(submission=submission, ending=of.ending, trouble=of.trouble, flags=of.flags)
         return replace(self, known=known, parts=parts, fetch=None)
 
 

@@ -96,7 +96,7 @@ def _autograder(rubric: Rubric, arguments: argparse.Namespace, language: str) ->
         language=language,
     )
     target = arguments.output or arguments.folder / "gradescope-autograder.zip"
-    output.write_bytes(target, content)
+    output.write_bytes(target, [content])
     output.note(f"{target}: upload it as the assignment's autograder; choose a container of 4 GB or more there")
     return 0
 
@@ -155,7 +155,7 @@ def _write(target: Path, content: bytes) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
     else:
-        output.write_bytes(target, content)
+        output.write_bytes(target, [content])
 
 
 def _waiting(graded: Sequence[Graded]) -> str:

@@ -16,6 +16,7 @@ from grader.report.data import number
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
     from pathlib import Path
 
     from grader.pipeline.grading import Result
@@ -42,15 +43,21 @@ def language_of(arguments: argparse.Namespace) -> str:
 
 def write(file: Path, text: str, encoding: str = "utf-8") -> None:
     """Write a whole text file or none."""
-    write_bytes(file, text.encode(encoding))
+    write_bytes(file, [text.encode(encoding)])
 
 
-def write_bytes(file: Path, content: bytes) -> None:
-    """Write a whole file or none: what was there before stays until the new one is on the disk."""
+def write_bytes(file: Path, pieces: Iterable[bytes]) -> None:
+    """Write a whole file or none: what was there before stays until the new one is on the disk.
+
+    Args:
+        file: Its folder is made where it is not there.
+        pieces: Of its content; taken one by one, as that of a large class would not fit into memory.
+    """
     part = file.with_name(f".{file.name}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
+        with part.open("wb") as out:
+            out.writelines(pieces)
         part.replace(file)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -86,12 +86,11 @@ class Reports:
         sys.stdout.flush()
 
     def _write_json(self, file: Path) -> None:
-        pieces = self._data.in_order()
-        text = f"{next(pieces)}\n" if len(self.results) == 1 else "[\n" + ",\n".join(pieces) + "\n]\n"
+        pieces = self._data.whole(several=len(self.results) != 1)
         if str(file) == "-":
-            sys.stdout.buffer.write(text.encode())
+            sys.stdout.buffer.writelines(pieces)
         else:
-            output.write(file, text)
+            output.write_bytes(file, pieces)
 
     def _write_html(self, target: Path) -> None:
         """Write the one page; of several submissions the class's, which only a teacher gets."""
@@ -145,8 +144,13 @@ class _Pieces:
         self._places[name] = self._file.tell(), len(piece)
         self._file.write(piece)
 
-    def in_order(self) -> Iterator[str]:
-        """Yield the reports by name."""
-        for _, (start, length) in sorted(self._places.items()):
+    def whole(self, *, several: bool) -> Iterator[bytes]:
+        """Yield the one report, or a list of them by name, piece by piece."""
+        if several:
+            yield b"[\n"
+        for at, (_, (start, length)) in enumerate(sorted(self._places.items())):
+            if at:
+                yield b",\n"
             self._file.seek(start)
-            yield self._file.read(length).decode()
+            yield self._file.read(length)
+        yield b"\n]\n" if several else b"\n"

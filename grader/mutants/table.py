@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
-from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
@@ -47,7 +46,7 @@ COUNTED = {
 
 def render(trial: Trial, *, width: int = 100, encoding: str = "utf-8") -> str:
     """Write reference, blank, each mutant with what caught it, then the holes and the criteria that none touches."""
-    parts = Group(*_scores(trial), *_mutants(trial), *_summary(trial))
+    parts = chain(_scores(trial), _mutants(trial), _summary(trial))
     return printed(console_of(width, color=False), parts, encoding)
 
 

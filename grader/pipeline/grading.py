@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from grader.store import Store
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """A submission graded; ``error`` says why it could not even be read or run."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from rich.console import Group
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text as Styled
 
@@ -26,6 +27,10 @@ MOST_REASONS = 3
 MOST_NAMES = 5
 MOST_NAME = 40
 BAR = 30
+BLOCK = 100
+"""Rows that are laid out at once."""
+GAP = 2
+"""Blanks between columns."""
 
 
 def render(
@@ -42,7 +47,9 @@ def render(
     """
     console = console_of(width, color=color)
     ko = language == "ko"
-    made = Group(*_students(cohort, ko), *_statistics(cohort, ko), *_items(cohort, language), *_open(cohort, ko))
+    made = chain(
+        _students(cohort, ko, console.width), _statistics(cohort, ko), _items(cohort, language), _open(cohort, ko)
+    )
     return printed(console, made, encoding)
 
 
@@ -50,24 +57,42 @@ def _heading(text: str) -> Styled:
     return Styled(f"\n{text}", "bold")
 
 
-def _students(cohort: Cohort, ko: bool) -> Iterator[RenderableType]:
+def _students(cohort: Cohort, ko: bool, width: int) -> Iterator[RenderableType]:
     if not cohort.scores:
         yield Styled("채점된 제출물이 없음" if ko else "no submission could be graded")
         return
     yield Styled(line(cohort.scores[0].rubric.exam.text()("ko" if ko else "en")), "bold")
     sections = _columns(cohort.scores[0])
-    table = Table(box=None, padding=(0, 1), pad_edge=False, show_edge=False)
-    table.add_column("제출물" if ko else "submission", overflow="fold", ratio=1)
-    for name, _ in sections:
-        table.add_column(name, justify="right", no_wrap=True)
-    for heading in ("합계", "보류") if ko else ("points", "waiting"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for score in cohort.scores:
-        row = [points(sum((score.parts[at].points for at in places), start=score.points * 0)) for _, places in sections]
-        name = cut(line(score.known.submission.name), MOST_NAME)
-        waiting = points(score.pending) if score.pending else ""
-        table.add_row(name, *row, Styled(points(score.points), "bold"), Styled(waiting, "cyan"))
-    yield table
+    headings = [
+        "제출물" if ko else "submission",
+        *(name for name, _ in sections),
+        *(("합계", "보류") if ko else ("points", "waiting")),
+    ]
+    rows = [_entries(score, sections) for score in cohort.scores]
+    widths = [max(map(cell_len, column)) for column in zip(headings, *rows, strict=True)]
+    widths[0] = max(1, min(widths[0], width - sum(widths[1:]) - GAP * len(widths[1:])))
+    for start in range(0, len(rows), BLOCK):
+        yield _block(headings, widths, rows[start : start + BLOCK], first=not start)
+
+
+def _entries(score: Score, sections: Sequence[tuple[str, list[int]]]) -> list[str]:
+    nothing = score.points * 0
+    name = cut(line(score.known.submission.name), MOST_NAME)
+    of = [points(sum((score.parts[at].points for at in places), start=nothing)) for _, places in sections]
+    return [name, *of, points(score.points), points(score.pending) if score.pending else ""]
+
+
+def _block(
+    headings: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]], *, first: bool
+) -> RenderableType:
+    """Return some of the rows, as wide as all of them; the first ones under the headings."""
+    table = Table(box=None, padding=(0, 1), pad_edge=False, show_edge=False, show_header=first)
+    table.add_column(headings[0], overflow="fold", width=widths[0])
+    for heading, wide in zip(headings[1:], widths[1:], strict=True):
+        table.add_column(heading, justify="right", no_wrap=True, width=wide)
+    for *row, total, waiting in rows:
+        table.add_row(*row, Styled(total, "bold"), Styled(waiting, "cyan"))
+    return table
 
 
 def _columns(score: Score) -> list[tuple[str, list[int]]]:

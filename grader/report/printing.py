@@ -9,6 +9,8 @@ from rich.console import Console
 from grader.report.glyphs import shown_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import RenderableType
 
 NARROWEST = 40
@@ -30,9 +32,19 @@ def console_of(width: int, *, color: bool) -> Console:
     )
 
 
-def printed(console: Console, what: RenderableType, encoding: str) -> str:
-    """Return what the console would show, without blanks at the ends of lines, in signs that ``encoding`` has."""
+def printed(console: Console, what: Iterable[RenderableType], encoding: str) -> str:
+    """Return what the console would show, without blanks at the ends of lines, in signs that ``encoding`` has.
+
+    Args:
+        console: Gives the width.
+        what: From top to bottom; laid out one by one, as rich needs many times the memory of the text it makes.
+        encoding: Of the stream it will be written to.
+    """
+    lines = (row.rstrip() for one in what for row in _text(console, one).splitlines())
+    return shown_in("\n".join(lines).rstrip("\n") + "\n", encoding)
+
+
+def _text(console: Console, what: RenderableType) -> str:
     with console.capture() as capture:
         console.print(what)
-    lines = (row.rstrip() for row in capture.get().splitlines())
-    return shown_in("\n".join(lines).rstrip("\n") + "\n", encoding)
+    return capture.get()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
 from rich.table import Table
 from rich.text import Text as Styled
 
@@ -41,7 +40,7 @@ def render(pair: Pair, one: Submission, other: Submission, *, width: int = 100, 
     for left, right in rows[:MOST_ROWS]:
         grid.add_row(left, right)
     more = [Styled(f"and {len(rows) - MOST_ROWS} lines more", "dim")] if len(rows) > MOST_ROWS else []
-    return printed(console_of(width, color=False), Group(heading, grid, *more), encoding)
+    return printed(console_of(width, color=False), (heading, grid, *more), encoding)
 
 
 def _rows(pair: Pair, one: Submission, other: Submission) -> Iterator[tuple[str, str]]:

@@ -56,7 +56,7 @@ def render(  # noqa: PLR0913 - each is a fact about the reader or the screen, an
     """
     console = console_of(width, color=color)
     layout = _Layout(view(score, language=language, student=student), console.width)
-    return printed(console, layout.report(), encoding)
+    return printed(console, [layout.report()], encoding)
 
 
 def render_criterion(
@@ -73,7 +73,7 @@ def render_criterion(
     """
     console = console_of(width, color=False)
     layout = _Layout(view(score, language=language), console.width)
-    return printed(console, layout.criterion(criterion), encoding)
+    return printed(console, [layout.criterion(criterion)], encoding)
 
 
 class _Layout:

@@ -52,6 +52,18 @@ def klass() -> Cohort:
     )
 
 
+def test_a_large_class_is_one_table_with_its_widest_entries_anywhere() -> None:
+    # Rows are laid out a hundred at a time.
+    names = [f"{number:03d}.py" for number in range(250)]
+    names[240] = "김하늘과 이바다와 박구름의 제출물.ipynb"
+    text = render(cohort([one(name, [1, 1, 1, 1, 1, 1]) for name in names]))
+    rows = [next(row for row in text.splitlines() if row.startswith(name)) for name in names]
+
+    assert [row.split()[-1] for row in rows] == ["42.5"] * 250
+    assert len({cell_len(row) for row in rows}) == 1
+    assert text.count("submission ") == 1
+
+
 def test_mean_median_and_spread_are_of_confirmed_points(klass: Cohort) -> None:
     # Of 42.5: all; all but 2; all but 2 and 30; 2 (compile) and 2 (choice).
     assert klass.points == (42.5, 40.5, 10.5, 4.0)

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from grader.decisions import Decision
-from grader.evidence import Cell, CellKind, Ending, Evidence, Example, Measurement, Submission
+from grader.evidence import Cell, CellKind, Ending, Evidence, Flag, Submission
 from grader.rubric import parse
 from grader.scoring import digest, score
-from grader.values import Shared
+from grader.values import NOTHING, Shared
 
 RUBRIC = """
 exam: Small
@@ -63,25 +63,29 @@ def test_what_a_class_has_in_common_is_kept_once() -> None:
     assert (one.points, other.points) == (Decimal("3.5"), 2)
 
 
-def test_a_light_score_has_the_points_and_reasons_of_the_full_one_with_what_a_person_decided() -> None:
+def test_a_light_score_has_the_points_of_the_full_one_and_why_some_were_lost() -> None:
     full = score(parse(RUBRIC), GOOD, [decided("1")])
     light = full.light(Shared())
-
-    assert [(c.points, c.pending, c.finding.reason, c.decision) for part in light.parts for c in part.criteria] == [
-        (c.points, c.pending, c.finding.reason, c.decision) for part in full.parts for c in part.criteria
+    pairs = [
+        (c, kept)
+        for part, of in zip(full.parts, light.parts, strict=True)
+        for c, kept in zip(part.criteria, of.criteria, strict=True)
     ]
+
+    assert all((kept.points, kept.pending, kept.verdict) == (c.points, c.pending, c.verdict) for c, kept in pairs)
+    assert {bool(c.lost) for c, _ in pairs} == {True, False}
+    assert all(kept.finding.reason == (c.finding.reason if c.lost else NOTHING) for c, kept in pairs)
     assert light.parts[0].work is None
 
 
-def test_a_light_score_has_what_was_measured_without_the_images() -> None:
-    example = Example(label=3, predicted=5, image="AAAA")
-    measured = Measurement(
-        network=0, value=0.7, dataset="cifar10/test", rows=2, low=0.1, high=0.9, how="rebuilt",
-        confusion=((1, 0), (1, 0)), examples=(example,),
-    )  # fmt: skip
-    (kept,) = score(parse(RUBRIC), evidence_of(measurements=(measured,))).light(Shared()).measurements
+def test_a_light_score_has_how_the_run_ended_and_what_a_person_should_look_at() -> None:
+    flag = Flag(kind="leak", message="rows of the test set", message_ko="시험 자료의 행")
+    full = score(parse(RUBRIC), evidence_of(ending=Ending.TIMED_OUT, trouble="no disk", flags=(flag,)))
+    light = full.light(Shared())
 
-    assert (kept.value, kept.confusion, kept.examples) == (0.7, (), ())
+    assert (light.flags, light.known.ending, light.known.trouble) == ((flag,), Ending.TIMED_OUT, "no disk")
+    assert light.known.submission.name == full.known.submission.name
+    assert light.known.submission.digest == full.known.submission.digest
 
 
 def test_what_could_not_be_read_is_worth_nothing_known_and_loses_nothing() -> None:

@@ -30,11 +30,15 @@ ORDER = (Verdict.MET, Verdict.PARTIAL, Verdict.UNDETERMINED, Verdict.NOT_MET)
 
 @dataclass(frozen=True)
 class Row:
-    """A submission."""
+    """What the table shows of a submission: a class's whole views would not fit into memory."""
 
-    seen: View
+    submission: str
     address: str
-    parts: Mapping[str, Tally]
+    tally: Tally
+    parts: tuple[Tally, ...]
+    flags: int
+    ending: str
+    trouble: str
 
 
 @dataclass(frozen=True)
@@ -80,15 +84,14 @@ def render_class(cohort: Cohort, addresses: Mapping[str, str], *, language: str 
         language: "en" or "ko".
         student: Leave out what only the teacher should read.
     """
-    rows = [_row(score, addresses, language, student) for score in cohort.scores]
-    first = rows[0].seen if rows else None
+    first = view(cohort.scores[0], language=language, student=student) if cohort.scores else None
     return page(
         "class.html.jinja",
         language=language,
         exam=first.exam if first else "",
         possible=first.tally.possible if first else None,
         parts=[part.id for part in first.parts] if first else [],
-        rows=rows,
+        rows=[_row(score, addresses, language, student) for score in cohort.scores],
         unread=[_row(score, addresses, language, student) for score in cohort.unread],
         cohort=cohort,
         columns=_histogram(cohort, language),
@@ -102,7 +105,8 @@ def render_class(cohort: Cohort, addresses: Mapping[str, str], *, language: str 
 def _row(score: Score, addresses: Mapping[str, str], language: str, student: bool) -> Row:
     seen = view(score, language=language, student=student)
     address = addresses.get(score.known.submission.name, "")
-    return Row(seen, address, {part.id: part.tally for part in seen.parts})
+    parts = tuple(part.tally for part in seen.parts)
+    return Row(seen.submission, address, seen.tally, parts, len(seen.flags), seen.ending.value, seen.trouble)
 
 
 def _histogram(cohort: Cohort, language: str) -> tuple[Column, ...]:
