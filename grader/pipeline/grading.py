@@ -117,7 +117,7 @@ class _Class:
                         path, share = following
                         options = replace(self.setup.options, memory=share)
                         setup = replace(self.setup, options=options)
-                        future = pool.submit(_one, self.names[path], path, setup, self.store, self.watch)
+                        future = pool.submit(self._one, self.names[path], path, setup)
                         self.running[future] = path, share
                     if not self.running:
                         return
@@ -142,9 +142,9 @@ class _Class:
     def _done(self, future: Future[tuple[Result, str]]) -> Iterator[Result]:
         path, share = self.running.pop(future)
         result, key = future.result()
-        evidence = result.score.evidence
-        self.room.give_back(share, 0 if result.stored else evidence.peak_memory)
-        if evidence.ending is Ending.OUT_OF_MEMORY and not result.stored:
+        known = result.score.known
+        self.room.give_back(share, 0 if result.stored else known.peak_memory)
+        if known.ending is Ending.OUT_OF_MEMORY and not result.stored:
             if share < self.room.most:
                 self.large.append(path)
                 return
@@ -152,30 +152,29 @@ class _Class:
                 # A larger machine may bear it: it is tried again.
                 key = ""
         if self.store is not None and not result.stored:
-            self.store.save(result.name, key, evidence)
+            self.store.save(result.name, key, result.score.evidence)
             self.rescorer.one(self.store, result.name)
         self.watch.finished(result)
         yield result
 
-
-def _one(name: str, path: Path, setup: Setup, store: Store | None, watch: Watch) -> tuple[Result, str]:
-    """Grade one; whatever happens is its result. An empty key is never found again: the next run tries anew."""
-    rubric = setup.rubric
-    watch.started(name)
-    try:
-        with open_submission(path) as opened:
-            key = _key(opened.submission, rubric, setup.options)
-            stored = store.find(name, key) if store is not None else None
-            evidence = stored or _named(setup.gather(opened, setup), name, opened.flags)
-        kept = "" if evidence.trouble else key
-        decisions = store.decisions(name) if store is not None else ()
-        return Result(name, path, score(rubric, evidence, decisions), stored=stored is not None), kept
-    except GraderError as error:
-        return _without_grade(name, path, rubric, error), ""
-    except Exception as error:  # noqa: BLE001 - a fault of ours in one submission stops no other
-        setup.tools.say(clean(f"{line(name)}:\n{traceback.format_exc()}").rstrip())
-        fault = GraderError(f"{name}: the grader itself failed ({type(error).__name__}: {error}); please report it")
-        return _without_grade(name, path, rubric, fault), ""
+    def _one(self, name: str, path: Path, setup: Setup) -> tuple[Result, str]:
+        """Grade one; whatever happens is its result. An empty key is never found again: the next run tries anew."""
+        rubric, store = setup.rubric, self.store
+        self.watch.started(name)
+        try:
+            with open_submission(path) as opened:
+                key = _key(opened.submission, rubric, setup.options)
+                if store is not None and store.has(name, key):
+                    return Result(name, path, self.rescorer.found(store, name), stored=True), key
+                evidence = _named(setup.gather(opened, setup), name, opened.flags)
+            decisions = store.decisions(name) if store is not None else ()
+            return Result(name, path, score(rubric, evidence, decisions)), "" if evidence.trouble else key
+        except GraderError as error:
+            return _without_grade(name, path, rubric, error), ""
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one submission stops no other
+            setup.tools.say(clean(f"{line(name)}:\n{traceback.format_exc()}").rstrip())
+            fault = GraderError(f"{name}: the grader itself failed ({type(error).__name__}: {error}); please report it")
+            return _without_grade(name, path, rubric, fault), ""
 
 
 def _without_grade(name: str, path: Path, rubric: Rubric, error: GraderError) -> Result:

@@ -114,6 +114,16 @@ class Rescorer:
             reader.score()
             store.keep({stored.digest: reader.fresh})
 
+    def found(self, store: Store, name: str) -> Score:
+        """Return the score of what is stored of one submission; nothing is written, so that any thread may ask.
+
+        Raises:
+            KeyError: Nothing is.
+        """
+        for stored in store.rows(name):
+            return _Reader(self, stored, {}).score()
+        raise KeyError(name)
+
 
 class _Reader:
     """One submission: what is kept of it, and its evidence where that does not do."""

@@ -92,12 +92,10 @@ class Store:
             raise StoreError(f"{file}: written by another version of the grader (store {found}, here {VERSION})")
         return cls(connection, folder)
 
-    def find(self, name: str, key: str) -> Evidence | None:
-        """Return the evidence stored for a submission if it is of this key."""
-        row = self._connection.execute(
-            "select content from evidence where name = ? and key = ?", (name, key)
-        ).fetchone()
-        return unpack(row[0]) if row else None
+    def has(self, name: str, key: str) -> bool:
+        """Tell whether the evidence stored for a submission is of this key."""
+        row = self._connection.execute("select 1 from evidence where name = ? and key = ?", (name, key)).fetchone()
+        return row is not None
 
     def read(self, name: str) -> Evidence:
         """Return the evidence stored for a submission, whatever its key.

@@ -37,11 +37,11 @@ def test_what_is_stored_comes_back_equal(tmp_path: Path) -> None:
 def test_only_the_same_key_finds_it_again(tmp_path: Path) -> None:
     store = Store.open(tmp_path, create=True)
     store.save("a.py", "first", evidence_of("a.py"))
-    assert store.find("a.py", "first")
-    assert store.find("a.py", "second") is None
-    assert store.find("b.py", "first") is None
+    assert store.has("a.py", "first")
+    assert not store.has("a.py", "second")
+    assert not store.has("b.py", "first")
     store.save("a.py", "second", evidence_of("a.py", "x = 2"))
-    assert store.find("a.py", "first") is None
+    assert not store.has("a.py", "first")
     assert len(store) == 1
 
 
