@@ -127,8 +127,12 @@ def _in_sections(cell: int, source: str, module: ast.Module) -> Iterator[Found]:
             and marker.shape is Shape.ROUND
         ]
         numbers = [marker.path[-1] for _, marker in inside]
-        if len(numbers) > 1 and numbers == sorted(set(numbers)):
+        if len(numbers) > 1 and numbers == sorted(set(numbers), key=_in_order):
             yield from (Found(cell, line, LineKind.COMMENT, replace(marker, sure=True)) for line, marker in inside)
+
+
+def _in_order(number: str) -> tuple[int, str]:
+    return int(number) if number.isdecimal() else 0, number
 
 
 def _function_ends(module: ast.Module | None) -> dict[int, int]:

@@ -56,5 +56,12 @@ def test_ids_of_any_form_are_found(ids: tuple[str, ...], marks: tuple[str, ...])
     assert parts_of_lines(cells, ids) == [[name] for name in ids]
 
 
+def test_rounds_in_a_function_are_counted_past_nine() -> None:
+    ids = tuple(f"1-{number}" for number in range(1, 12))
+    source = "def problem_1():\n" + "".join(f"    # ({number})\n" for number in range(1, 12)) + "    pass"
+
+    assert parts_of_lines([cell_of(1, source)], ids) == [[".", *ids, "1-11"]]
+
+
 def test_nothing_is_marked_in_an_empty_submission() -> None:
     assert part_spans((), EXAM) == ()
