@@ -27,6 +27,15 @@ _ELSEWHERE = r"(/(?:content|kaggle|home|Users|mnt|media|gdrive|drive)\b[^\s;:'\"
 """Where Colab, Kaggle and students' own machines keep files."""
 _REFUSED = r"(?:Read-only file system|Permission denied)"
 _NOT_WRITABLE = re.compile(rf"{_ELSEWHERE}['\"]?; {_REFUSED}|{_REFUSED}: ['\"]?{_ELSEWHERE}")
+_NOT_THERE = re.compile(
+    r"No such file or directory: b?['\"]([^'\"]+)"
+    r"|unable to open file: name = '([^']+)', errno = 2,"
+    r"|File not found: filepath=(.+?)\. Please"
+    r"|Failed to find any matching files for (\S+)"
+    r"|SavedModel file does not exist at: (.+?)/\{"
+)
+"""Python's words, h5py's, Keras's and TensorFlow's."""
+_TRAINED = (".keras", ".h5", ".hdf5", ".ckpt", ".index", ".pb")
 _UNKNOWN_NAME = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -66,7 +75,23 @@ def _of_the_machine(error: CellError) -> Text | None:
     if refused := _NOT_WRITABLE.search(error.message):
         path = refused[1] or refused[2]
         return Text(f"{path} cannot be written to here", f"채점 환경에서는 {path}에 쓸 수 없음")
-    return None
+    return _not_handed_in(error)
+
+
+def _not_handed_in(error: CellError) -> Text | None:
+    """Say which file the student has and we have not: on a machine of theirs, or trained weights.
+
+    Any other file that is missing is the submission's own fault.
+    """
+    missing = _NOT_THERE.search(error.message)
+    path = next(filter(None, missing.groups()), "") if missing else ""
+    trained = path.endswith(_TRAINED) or (missing is not None and bool(missing[4] or missing[5]))
+    if not trained and not re.match(_ELSEWHERE, path):
+        return None
+    return Text(
+        f"the file {path} was not handed in (ask for it, or add it beside the submission)",
+        f"{path} 파일이 제출되지 않음 (요청하거나 제출물 옆에 추가)",
+    )
 
 
 def _inherited(error: CellError, found: Mapping[int, Text], sources: Mapping[int, str]) -> Text | None:

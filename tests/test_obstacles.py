@@ -13,6 +13,15 @@ from grader.parts import PartEvidence, Span
 
 URL = "URL fetch failure on https://storage.example/vgg16.h5: None -- [Errno 1] Operation not permitted"
 
+GONE = "[Errno 2] No such file or directory"
+H5PY = (
+    "[Errno 2] Unable to synchronously open file (unable to open file: name = 'w/my cnn.h5', errno = 2, "
+    "error message = 'No such file or directory', flags = 0, o_flags = 0)"
+)
+KERAS = "File not found: filepath=best.model.keras. Please ensure the file is an accessible `.keras` zip file."
+SAVED_MODEL = "SavedModel file does not exist at: models/cnn/{saved_model.pbtxt|saved_model.pb}"
+CHECKPOINT = "Unsuccessful TensorSliceReader constructor: Failed to find any matching files for ckpt/cnn [Op:RestoreV2]"
+
 
 def ran(*errors: CellError | None) -> dict[int, str]:
     """Return the obstacles of cells ``make_1``, ``make_2``, ... that ended so."""
@@ -37,6 +46,15 @@ def ran(*errors: CellError | None) -> dict[int, str]:
         (CellError(type="PermissionDeniedError", message="/content/logs; Read-only file system"), "/content/logs"),
         (CellError(type="PermissionError", message="[Errno 13] Permission denied: '/content'"), "/content"),
         (CellError(type="OSError", message="[Errno 30] Read-only file system: '/kaggle/x.png'"), "/kaggle/x.png"),
+        (
+            CellError(type="FileNotFoundError", message=f"{GONE}: '/content/drive/MyDrive/x.csv'"),
+            "MyDrive/x.csv was not",
+        ),
+        (CellError(type="FileNotFoundError", message=f"{GONE}: 'cnn.weights.h5'"), "cnn.weights.h5 was not handed in"),
+        (CellError(type="FileNotFoundError", message=H5PY), "w/my cnn.h5 was not handed in"),
+        (CellError(type="ValueError", message=KERAS), "best.model.keras was not handed in"),
+        (CellError(type="NotFoundError", message=CHECKPOINT), "ckpt/cnn was not handed in"),
+        (CellError(type="OSError", message=SAVED_MODEL), "models/cnn was not handed in"),
     ],
 )
 def test_what_the_grader_has_not_is_an_obstacle(error: CellError, said: str) -> None:
@@ -51,8 +69,11 @@ def test_what_the_grader_has_not_is_an_obstacle(error: CellError, said: str) -> 
         # A path below a package that is there, a name that it never had.
         CellError(type="ModuleNotFoundError", message="No module named 'tensorflow.kears'"),
         CellError(type="ImportError", message="cannot import name 'Dense3'"),
-        # What the student did not hand in is the student's.
+        # Data that the student did not hand in are the student's.
         CellError(type="FileNotFoundError", message="[Errno 2] No such file or directory: 'train.csv'"),
+        CellError(type="FileNotFoundError", message=f"{GONE}: 'data/content/x.csv'"),
+        # A file of weights that is there and is none.
+        CellError(type="OSError", message="Unable to synchronously open file (file signature not found)"),
         # Where no student's own machine keeps files.
         CellError(type="PermissionError", message="[Errno 13] Permission denied: '/etc/shadow'"),
         CellError(type="OSError", message="[Errno 22] Invalid argument"),
