@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 import subprocess
+import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -47,11 +48,15 @@ def seconds(command: Sequence[str], **more: object) -> float:
 
 
 def interleaved(*actions: Callable[[], float], rounds: int = ROUNDS) -> list[float]:
-    """Return the median of each action over rounds in which all take their turn, so that noise hits all alike."""
+    """Return the median of each action over rounds in which all take their turn, so that noise hits all alike.
+
+    Each round is told on standard error: what a benchmark of an hour had measured is not lost when it is ended.
+    """
     found: list[list[float]] = [[] for _ in actions]
-    for _ in range(rounds):
+    for number in range(1, rounds + 1):
         for one, action in zip(found, actions, strict=True):
             one.append(action())
+        print(f"round {number} of {rounds}:", *(f"{one[-1]:.3g}" for one in found), file=sys.stderr, flush=True)
     return [statistics.median(one) for one in found]
 
 
