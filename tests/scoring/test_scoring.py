@@ -63,7 +63,7 @@ def test_what_a_class_has_in_common_is_kept_once() -> None:
     assert (one.points, other.points) == (Decimal("3.5"), 2)
 
 
-def test_a_light_score_has_the_points_of_the_full_one_and_why_some_were_lost() -> None:
+def test_a_light_score_has_the_points_of_the_full_one_why_some_were_lost_and_what_a_person_decided() -> None:
     full = score(parse(RUBRIC), GOOD, [decided("1")])
     light = full.light(Shared())
     pairs = [
@@ -73,6 +73,7 @@ def test_a_light_score_has_the_points_of_the_full_one_and_why_some_were_lost() -
     ]
 
     assert all((kept.points, kept.pending, kept.verdict) == (c.points, c.pending, c.verdict) for c, kept in pairs)
+    assert [kept.decision for _, kept in pairs] == [c.decision for c, _ in pairs]
     assert {bool(c.lost) for c, _ in pairs} == {True, False}
     assert all(kept.finding.reason == (c.finding.reason if c.lost else NOTHING) for c, kept in pairs)
     assert light.parts[0].work is None
